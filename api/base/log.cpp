@@ -10,11 +10,16 @@ namespace {
 
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warn: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
-    case Level::off: return spdlog::level::off;
+    case Level::debug:
+      return spdlog::level::debug;
+    case Level::info:
+      return spdlog::level::info;
+    case Level::warn:
+      return spdlog::level::warn;
+    case Level::error:
+      return spdlog::level::err;
+    case Level::off:
+      return spdlog::level::off;
   }
   return spdlog::level::info;
 }
@@ -38,6 +43,8 @@ void log(Level level, std::string_view room, std::string_view text) {
   to.log(at, "{}: {}", room, redact(text));
 }
 
-void set_log_level(Level level) { logger().set_level(to_spdlog(level)); }
+void set_log_level(Level level) {
+  logger().set_level(to_spdlog(level));
+}
 
 }  // namespace luabot

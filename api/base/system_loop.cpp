@@ -1,11 +1,12 @@
 #include "api/base/system_loop.h"
 
+#include <utility>
+
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <utility>
 
 namespace luabot {
 namespace asio = boost::asio;
@@ -58,12 +59,13 @@ struct DescriptorWatch final : Watch {
         armed[side] = true;
         const auto kind = side == 0 ? asio::posix::stream_descriptor::wait_read
                                     : asio::posix::stream_descriptor::wait_write;
-        descriptor.async_wait(kind, [self = shared_from_this(), side](const boost::system::error_code& error) {
-          self->armed[side] = false;
-          if (self->gone || error == asio::error::operation_aborted) return;
-          if (self->want[side]) self->ready(side == 0, side == 1);
-          self->arm();
-        });
+        descriptor.async_wait(kind,
+                              [self = shared_from_this(), side](const boost::system::error_code& error) {
+                                self->armed[side] = false;
+                                if (self->gone || error == asio::error::operation_aborted) return;
+                                if (self->want[side]) self->ready(side == 0, side == 1);
+                                self->arm();
+                              });
       }
     }
   };
@@ -111,14 +113,18 @@ struct Signals final : Pending {
 SystemLoop::SystemLoop() : impl_(std::make_unique<Impl>()) {}
 SystemLoop::~SystemLoop() = default;
 
-TimePoint SystemLoop::now() const { return std::chrono::steady_clock::now(); }
+TimePoint SystemLoop::now() const {
+  return std::chrono::steady_clock::now();
+}
 
 std::int64_t SystemLoop::wall_ms() const {
   using std::chrono::duration_cast, std::chrono::milliseconds, std::chrono::system_clock;
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-void SystemLoop::post(Task task) { asio::post(impl_->context, std::move(task)); }
+void SystemLoop::post(Task task) {
+  asio::post(impl_->context, std::move(task));
+}
 
 Handle SystemLoop::after(Duration delay, Task task) {
   return std::make_unique<Timer>(impl_->context, delay, std::move(task));
@@ -136,8 +142,14 @@ Handle SystemLoop::on_signal(const std::vector<int>& signals, std::function<void
   return handle;
 }
 
-void SystemLoop::run() { impl_->context.run(); }
-void SystemLoop::stop() { impl_->context.stop(); }
-asio::io_context& SystemLoop::context() { return impl_->context; }
+void SystemLoop::run() {
+  impl_->context.run();
+}
+void SystemLoop::stop() {
+  impl_->context.stop();
+}
+asio::io_context& SystemLoop::context() {
+  return impl_->context;
+}
 
 }  // namespace luabot

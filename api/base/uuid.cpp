@@ -1,10 +1,11 @@
 #include "api/base/uuid.h"
 
+#include <cctype>
+
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/string_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
-#include <cctype>
 
 namespace luabot {
 

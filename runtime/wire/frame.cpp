@@ -1,8 +1,8 @@
 #include "runtime/wire/frame.h"
 
-#include <fmt/core.h>
-
 #include <cstring>
+
+#include <fmt/core.h>
 
 namespace luabot::wire {
 namespace {

@@ -94,7 +94,8 @@ Result<Load> Load::decode(std::string_view body) {
 }
 
 void Start::encode(std::string& out) const {
-  Writer().number(run).number(wall_ms).number(seed).number(recorded).text(type).text(event).frame(out, Type::start);
+  Writer().number(run).number(wall_ms).number(seed).number(recorded).text(type).text(event).frame(
+      out, Type::start);
 }
 
 Result<Start> Start::decode(std::string_view body) {
@@ -110,7 +111,8 @@ Result<Start> Start::decode(std::string_view body) {
 }
 
 void Answer::encode(std::string& out) const {
-  Writer().number(run).number(step).number(wall_ms).number<std::uint8_t>(ok).text(value).frame(out, Type::answer);
+  Writer().number(run).number(step).number(wall_ms).number<std::uint8_t>(ok).text(value).frame(out,
+                                                                                               Type::answer);
 }
 
 Result<Answer> Answer::decode(std::string_view body) {
@@ -124,7 +126,9 @@ Result<Answer> Answer::decode(std::string_view body) {
   return r.finish(std::move(m), "answer");
 }
 
-void Ready::encode(std::string& out) const { Writer().text(definition).frame(out, Type::ready); }
+void Ready::encode(std::string& out) const {
+  Writer().text(definition).frame(out, Type::ready);
+}
 
 Result<Ready> Ready::decode(std::string_view body) {
   Reader r(body);
@@ -133,7 +137,9 @@ Result<Ready> Ready::decode(std::string_view body) {
   return r.finish(std::move(m), "ready");
 }
 
-void Failed::encode(std::string& out) const { Writer().text(text).frame(out, Type::failed); }
+void Failed::encode(std::string& out) const {
+  Writer().text(text).frame(out, Type::failed);
+}
 
 Result<Failed> Failed::decode(std::string_view body) {
   Reader r(body);

@@ -35,7 +35,9 @@ Handle SimLoop::after(Duration delay, Task task) {
   return std::make_unique<TimerHandle>(std::move(slot));
 }
 
-std::unique_ptr<Watch> SimLoop::watch(int, Ready) { return std::make_unique<SilentWatch>(); }
+std::unique_ptr<Watch> SimLoop::watch(int, Ready) {
+  return std::make_unique<SilentWatch>();
+}
 
 int SimLoop::settle() {
   int ran = 0;

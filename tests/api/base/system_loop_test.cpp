@@ -1,10 +1,10 @@
 #include "api/base/system_loop.h"
 
-#include <unistd.h>
-
 #include <array>
-#include <catch2/catch.hpp>
 #include <thread>
+
+#include <catch2/catch.hpp>
+#include <unistd.h>
 
 using namespace luabot;
 using namespace std::chrono_literals;
@@ -13,9 +13,7 @@ TEST_CASE("posted tasks run in order, from any thread") {
   SystemLoop loop;
   std::string order;
   loop.post([&] { order += "a"; });
-  std::thread([&] {
-    loop.post([&] { order += "b"; });
-  }).join();
+  std::thread([&] { loop.post([&] { order += "b"; }); }).join();
   loop.post([&] { loop.stop(); });
   loop.run();
   CHECK(order == "ab");

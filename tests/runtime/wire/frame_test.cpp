@@ -1,8 +1,9 @@
 #include "runtime/wire/frame.h"
 
-#include <catch2/catch.hpp>
 #include <utility>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 using namespace luabot::wire;
 

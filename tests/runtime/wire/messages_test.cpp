@@ -16,7 +16,8 @@ Message round_trip(const Message& sent, Type expected) {
   Message got;
   const auto fed = FrameReader().feed(bytes, [&](Type type, std::string_view body) {
     CHECK(type == expected);
-    for (std::size_t size = 0; size < body.size(); ++size) CHECK_FALSE(Message::decode(body.substr(0, size)).ok());
+    for (std::size_t size = 0; size < body.size(); ++size)
+      CHECK_FALSE(Message::decode(body.substr(0, size)).ok());
     CHECK_FALSE(Message::decode(std::string(body) + "x").ok());
     auto decoded = Message::decode(body);
     REQUIRE(decoded.ok());
@@ -32,7 +33,8 @@ TEST_CASE("every message survives the wire") {
   const auto load = round_trip(Load{"pizza", -5, {{"main.lua", "return 1"}, {"a/b.lua", ""}}}, Type::load);
   CHECK(load.files == std::vector<File>{{"main.lua", "return 1"}, {"a/b.lua", ""}});
   CHECK(load.wall_ms == -5);
-  const auto start = round_trip(Start{7, 1'700'000'000'123, 0xfedcba9876543210, 2, "ONIMBOTV2X", "{}"}, Type::start);
+  const auto start =
+      round_trip(Start{7, 1'700'000'000'123, 0xfedcba9876543210, 2, "ONIMBOTV2X", "{}"}, Type::start);
   CHECK(start.seed == 0xfedcba9876543210);
   CHECK(start.recorded == 2);
   CHECK(start.event == "{}");

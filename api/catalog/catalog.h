@@ -1,0 +1,58 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/base/error.h"
+#include "api/base/json.h"
+
+namespace luabot::catalog {
+
+/// What may be done with a call whose outcome is unknown.
+enum class Repeat {
+  read,          ///< changes nothing: repeat freely
+  idempotent,    ///< a repeat leaves the same state: repeat freely
+  deduplicated,  ///< the portal drops repeats that carry the same templateId: repeat freely when it is set
+  once,          ///< a repeat would do it again: never repeat by ourselves
+};
+
+/// What is known of one REST method.
+struct Method {
+  std::string_view name;   ///< as documented: "imbot.v2.Chat.Message.send"
+  std::string_view scope;  ///< "imbot", "im", "crm"; empty when none is documented
+  Repeat repeat = Repeat::once;
+  bool batchable = true;   ///< may be a subcall of `batch`
+  bool described = false;  ///< parameters are known and checked; else only the name is
+  bool takes_bot = false;  ///< has botId and botToken, which the host fills in
+};
+
+/// One system error: any method may answer with it.
+struct SystemError {
+  std::string_view code;
+  int status;                ///< HTTP status it comes with
+  std::string_view message;  ///< the portal's own words, empty where none are documented
+};
+
+/// The method of that name in any case, as the portal matches names; null when the catalog has none.
+[[nodiscard]] const Method* find(std::string_view name);
+
+/// The system error of that code in any case; null when there is none.
+[[nodiscard]] const SystemError* find_system_error(std::string_view code);
+
+/// The error codes that the method's page documents, without the system errors.
+[[nodiscard]] std::vector<std::string_view> errors_of(const Method& method);
+
+/// The nearest known name, to say "did you mean"; empty when nothing is near.
+[[nodiscard]] std::string suggest(std::string_view name);
+
+/// Every known method, sorted by name.
+[[nodiscard]] std::vector<const Method*> all();
+
+/// Checks the parameters of a described method before anything is sent: required ones, types, enumerations,
+/// limits, rules between parameters, misspelt names. On the way it corrects what Lua cannot say: `{}` becomes
+/// `[]` where an array is wanted. botId and botToken are not required here, since the host fills them in.
+/// An error names the path ("fields.keyboard[2].TEXT"), what was expected and what came; a success returns
+/// warnings, such as parameters that the catalog does not know.
+[[nodiscard]] Result<std::vector<std::string>> check(const Method& method, Json& params);
+
+}  // namespace luabot::catalog

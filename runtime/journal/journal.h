@@ -1,0 +1,119 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/base/error.h"
+#include "api/base/loop.h"
+#include "api/base/secret.h"
+
+namespace luabot::journal {
+
+using RunId = std::uint64_t;
+using BotKey = std::int64_t;  ///< a bot's row in this journal; not the portal's botId
+
+/// A bot as the journal knows it: one code on one portal.
+struct Bot {
+  BotKey key = 0;
+  std::int64_t bot_id = 0;  ///< the portal's, 0 before registration
+  Secret token;
+  std::int64_t offset = 0;  ///< events below it are in the journal or done
+};
+
+/// An event to be journaled; it becomes a run.
+struct Event {
+  std::int64_t event_id = 0;
+  std::string type;
+  std::string dialog;  ///< what orders it: events of one dialog are handled in turn
+  std::string data;    ///< JSON text
+};
+
+/// One recorded step of a run.
+struct Step {
+  std::uint32_t number = 0;
+  std::string fingerprint;  ///< what was asked, so that a replay that asks something else is noticed
+  bool finished = false;    ///< false: begun and not known to have ended
+  bool ok = false;
+  std::string value;         ///< JSON text of the answer
+  std::int64_t wall_ms = 0;  ///< when the answer came
+};
+
+/// A run that is not finished.
+struct Run {
+  RunId id = 0;
+  BotKey bot = 0;
+  Event event;
+  std::string bundle;        ///< hash of the scripts it began with; empty before its first step
+  std::int64_t wall_ms = 0;  ///< when the event was journaled
+  std::vector<Step> steps;
+};
+
+/// A change to the bot's store, made together with its step or not at all.
+struct StoreChange {
+  enum class Kind { set, remove } kind = Kind::set;
+  std::string key;
+  std::string value;  ///< JSON text
+};
+
+/// Everything that must survive a crash, in one SQLite file (WAL, full sync). Writes are queued to the
+/// journal's own thread, which commits whatever has gathered as one transaction; callbacks come on the loop
+/// after the commit, in the order of the calls. While the disk refuses (full, read-only), nothing is lost and
+/// nothing is called back: the group is tried again each second and `stalled` says why, then once more with
+/// an empty text when it works. A narrow interface on purpose: a replicated engine is to take this place.
+class Journal {
+ public:
+  struct Options {
+    std::string directory;                            ///< holds journal.db; created with mode 0700
+    std::function<void(std::string reason)> stalled;  ///< on the loop
+    std::int64_t max_pages = 0;                       ///< 0: no bound of our own; for tests of a full disk
+  };
+
+  /// Opens or creates. Refuses, naming the file, what is not a journal, is damaged, or is of a newer version.
+  static Result<std::unique_ptr<Journal>> open(Loop& loop, Options options);
+  /// Commits what is queued, waiting 5 s at most; callbacks that have not come by then never come.
+  ~Journal();
+
+  // Before the loop runs: synchronous.
+
+  /// The bot's row, made when missing, with `token` when it has none yet or `replace` is set.
+  Result<Bot> bot(const std::string& portal, const std::string& code, const Secret& token, bool replace);
+  /// Unfinished runs of the bot with their steps, oldest first.
+  Result<std::vector<Run>> unfinished(BotKey bot);
+  /// Scripts that some run began with: what save_bundle() was given.
+  Result<std::string> bundle(const std::string& hash);
+
+  // While the loop runs: asynchronous, in order.
+
+  void set_bot_id(BotKey bot, std::int64_t bot_id, std::function<void()> committed);
+  void save_bundle(std::string hash, std::string files, std::function<void()> committed);
+  /// Journals a page of events and the offset after it in one transaction; events below the bot's offset
+  /// are known already and left out. Returns the runs that came of it.
+  void accept(BotKey bot, std::vector<Event> events, std::int64_t next_offset,
+              std::function<void(std::vector<Run>)> committed);
+  /// A step has begun whose effect must not happen twice: call before the effect.
+  void begin_step(RunId run, std::string bundle, std::uint32_t step, std::string fingerprint,
+                  std::function<void()> committed);
+  /// A step ended.
+  void record_step(RunId run, std::string bundle, Step step, std::function<void()> committed);
+  /// Done: the run, its event and its steps are forgotten.
+  void finish(RunId run, std::function<void()> committed);
+  /// The run ended in an error: kept as a dead letter with the reason, never run again.
+  void fail(RunId run, std::string reason, std::function<void()> committed);
+  /// A value of the bot's store, JSON text.
+  void read_store(BotKey bot, std::string key, std::function<void(std::optional<std::string>)> got);
+  /// Changes the store and records the step that did, in one transaction; `existed`: the key had a value
+  /// before. The step's value is made by `answer` from that.
+  void change_store(BotKey bot, RunId run, std::string bundle, Step step, StoreChange change,
+                    std::function<std::string(bool existed)> answer,
+                    std::function<void(std::string value)> committed);
+
+ private:
+  struct Impl;
+  explicit Journal(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace luabot::journal
