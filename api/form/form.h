@@ -1,0 +1,34 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "api/base/error.h"
+#include "api/base/json.h"
+
+namespace luabot::form {
+
+/// What a form may be at most; anything larger is refused as a whole.
+struct Limits {
+  std::size_t keys = 1'000;       ///< leaf values, as PHP's max_input_vars
+  std::size_t depth = 64;         ///< brackets of one key, as PHP's max_input_nesting_level
+  std::size_t bytes = 16u << 20;  ///< of the undecoded text
+};
+
+/// Reads `a=1&b[x]=2&c[]=3` the way PHP does: every scalar is a string, `[]` appends, a key said twice keeps
+/// the later value, a broken percent code stays as it is, dots and spaces of a name become `_`. A map whose
+/// keys came as 0, 1, 2... is an array. Bytes that are not UTF-8 become U+FFFD.
+[[nodiscard]] Result<Json> decode(std::string_view text, Limits limits = {});
+
+/// The same as JSON text, in which the keys keep the order they came in (a Json object sorts them).
+[[nodiscard]] Result<std::string> decode_text(std::string_view text, Limits limits = {});
+
+/// Writes an object as PHP's http_build_query would: brackets percent-encoded, spaces as `+`, true and false
+/// as 1 and 0. What the form cannot say (null, an empty array or map) is left out; a value that is not an
+/// object or array gives "".
+[[nodiscard]] std::string encode(const Json& object);
+
+/// The text with `+` and percent codes decoded; a broken code stays as it is.
+[[nodiscard]] std::string unescape(std::string_view text);
+
+}  // namespace luabot::form
