@@ -1,0 +1,203 @@
+#include "api/emulator/control.h"
+
+#include <map>
+#include <utility>
+
+#include "api/emulator/params.h"
+
+namespace luabot::emulator {
+namespace {
+
+/// The answer's fields, or why there is none.
+using Outcome = Result<Json>;
+
+template <class T>
+Outcome named(const char* name, Result<T> result) {
+  if (!result) return result.error();
+  return Json{{name, *result}};
+}
+
+Outcome nothing(const Result<void>& result) {
+  if (!result) return result.error();
+  return Json::object();
+}
+
+Id id(const Params& given, std::string_view name) {
+  return given.integer(name).value_or(0);
+}
+
+Outcome users(Portal& portal, const Params& given) {
+  return Json{{"id", portal.add_user(id(given, "id"), given.text("firstName"), given.text("lastName"))}};
+}
+
+Outcome chats(Portal& portal, const Params& given) {
+  ChatSpec spec{.name = given.text("name"), .owner = id(given, "owner"), .open = given.flag("open", false)};
+  spec.id = id(given, "id");
+  if (const auto* members = given.find("members")) {
+    for (const auto& member : *members) spec.members.push_back(integer_of(member).value_or(0));
+  }
+  auto made = portal.add_chat(std::move(spec));
+  if (!made) return made.error();
+  return Json{{"id", *made}, {"dialogId", "chat" + std::to_string(*made)}};
+}
+
+Outcome join(Portal& portal, const Params& given) {
+  const Id by = given.integer("by").value_or(portal.options().user);
+  return nothing(portal.add_member(id(given, "chat"), id(given, "user"), by));
+}
+
+Outcome say(Portal& portal, const Params& given) {
+  const Id user = given.integer("user").value_or(portal.options().user);
+  return named("messageId", portal.say(user, given.text("dialogId"), given.text("text")));
+}
+
+Outcome press(Portal& portal, const Params& given) {
+  const Id user = given.integer("user").value_or(portal.options().user);
+  return nothing(portal.press(user, id(given, "messageId"), given.text("button")));
+}
+
+Outcome event(Portal& portal, const Params& given) {
+  const auto* data = given.find("data");
+  const auto text = data == nullptr ? "[]" : data->dump(-1, ' ', false, Json::error_handler_t::replace);
+  return named("eventId", portal.push_event(id(given, "botId"), given.text("type"), text));
+}
+
+Json shown(const CallRecord& call) {
+  return {{"number", call.number},
+          {"method", call.method},
+          {"params", call.params == nullptr ? Json() : *call.params},
+          {"arrivedNs", call.arrived_ns},
+          {"writtenNs", call.written_ns},
+          {"status", call.status},
+          {"error", call.error},
+          {"fault", call.fault},
+          {"executed", call.executed},
+          {"batch", call.batch}};
+}
+
+Outcome calls(Portal& portal, const Params& given) {
+  const Id since = id(given, "since");
+  const auto method = upper_name(given.text("method"));
+  Json list = Json::array();
+  for (const auto& call : portal.calls().records()) {
+    if (call.number > since && (method.empty() || upper_name(call.method) == method))
+      list.push_back(shown(call));
+  }
+  return Json{{"calls", std::move(list)}, {"total", portal.calls().total()}};
+}
+
+Outcome messages(Portal& portal, const Params& given) {
+  const Id user = given.integer("user").value_or(portal.options().user);
+  const auto found = portal.messages(user, given.text("dialogId"));
+  if (!found) return found.error();
+  const Id since = id(given, "since");
+  Json list = Json::array();
+  for (const auto* message : *found) {
+    if (message->id <= since) continue;
+    list.push_back({{"id", message->id},
+                    {"chatId", message->chat_id},
+                    {"authorId", message->author_id},
+                    {"senderId", message->sender_id},
+                    {"dateMs", message->date_ms},
+                    {"text", message->text},
+                    {"isSystem", message->system},
+                    {"uuid", message->uuid},
+                    {"params", Json::parse(message->params)},
+                    {"forward", Json::parse(message->forward)}});
+  }
+  return Json{{"messages", std::move(list)}};
+}
+
+Outcome bots(Portal& portal, const Params&) {
+  Json list = Json::array();
+  for (const auto* bot : portal.bots()) {
+    list.push_back({{"id", bot->id},
+                    {"code", bot->code},
+                    {"type", bot->type},
+                    {"eventMode", bot->event_mode},
+                    {"waitingEvents", bot->events.size()}});
+  }
+  return Json{{"bots", std::move(list)}};
+}
+
+FaultRule rule_of(const Params& given) {
+  FaultRule rule;
+  if (given.has("match")) rule.match = given.text("match");
+  if (given.has("kind")) rule.kinds.push_back(given.text("kind"));
+  if (const auto* kinds = given.find("kinds")) {
+    for (const auto& kind : *kinds) rule.kinds.push_back(text_of(kind));
+  }
+  rule.times = given.integer("times").value_or(rule.times);
+  rule.one_in = given.integer("oneIn").value_or(rule.one_in);
+  rule.seed = static_cast<std::uint64_t>(given.integer("seed").value_or(1));
+  rule.after = given.flag("after", false);
+  rule.delay_ms = given.integer("delayMs").value_or(rule.delay_ms);
+  rule.code = given.text("code");
+  rule.status = static_cast<int>(given.integer("status").value_or(0));
+  rule.description = given.text("description");
+  return rule;
+}
+
+Outcome faults(Portal& portal, const Params& given) {
+  std::vector<FaultRule> rules;
+  if (const auto* list = given.find("rules")) {
+    for (const auto& rule : *list) rules.push_back(rule_of(Params(rule)));
+  }
+  return nothing(portal.faults().set(std::move(rules)));
+}
+
+double number(const Params& given, std::string_view name, double otherwise) {
+  const auto* value = given.find(name);
+  return value != nullptr && value->is_number() ? value->get<double>() : otherwise;
+}
+
+Outcome limit(Portal& portal, const Params& given) {
+  BucketLimit limit;
+  limit.on = given.flag("on", true);
+  limit.burst = number(given, "burst", limit.burst);
+  limit.rate = number(given, "rate", limit.rate);
+  portal.set_limit(limit);
+  if (given.has("level")) {
+    portal.fill_bucket(given.has("peer") ? given.text("peer") : "127.0.0.1", number(given, "level", 0));
+  }
+  return Json::object();
+}
+
+Outcome clock(Portal& portal, const Params& given) {
+  portal.shift_clock(id(given, "shiftMs"));
+  return Json{{"nowMs", portal.now_ms()}};
+}
+
+Outcome reset(Portal& portal, const Params&) {
+  portal.reset();
+  return Json::object();
+}
+
+using Verb = Outcome (*)(Portal&, const Params&);
+
+const std::map<std::string_view, Verb>& verbs() {
+  static const std::map<std::string_view, Verb> all = {
+      {"users", users}, {"chats", chats}, {"join", join},         {"say", say},   {"press", press},
+      {"event", event}, {"calls", calls}, {"messages", messages}, {"bots", bots}, {"faults", faults},
+      {"limit", limit}, {"clock", clock}, {"reset", reset}};
+  return all;
+}
+
+ControlAnswer failed(int status, const std::string& what) {
+  return {.status = status,
+          .body = Json{{"error", what}}.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+}  // namespace
+
+ControlAnswer control(Portal& portal, std::string_view verb, std::string_view text) {
+  const auto at = verbs().find(verb);
+  if (at == verbs().end()) return failed(404, "there is no control verb \"" + std::string(verb) + "\"");
+  const auto given = Json::parse(text.empty() ? "{}" : text, nullptr, false);
+  if (!given.is_object()) return failed(400, "the body is not a JSON object");
+  const auto outcome = at->second(portal, Params(given));
+  if (!outcome) return failed(400, outcome.error().what);
+  return {.body = outcome->dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+}  // namespace luabot::emulator

@@ -1,0 +1,61 @@
+#include "api/emulator/emulator.h"
+
+#include <utility>
+
+#include "api/emulator/control.h"
+#include "api/emulator/rest.h"
+
+namespace luabot::emulator {
+namespace {
+
+constexpr std::string_view rest_path = "/rest/";
+constexpr std::string_view control_path = "/control/";
+
+bool begins(std::string_view text, std::string_view with) {
+  return text.substr(0, with.size()) == with;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Emulator>> Emulator::start(SystemLoop& loop, Options options,
+                                                  const std::string& address, std::uint16_t port) {
+  std::unique_ptr<Emulator> emulator(new Emulator(loop, std::move(options)));
+  auto server = http::Server::listen(loop, address, port,
+                                     [self = emulator.get()](http::Request request, http::Respond respond) {
+                                       self->handle(std::move(request), std::move(respond));
+                                     });
+  if (!server) return server.error();
+  emulator->server_ = std::move(*server);
+  emulator->port_ = emulator->server_->port();
+  const bool brackets = address.find(':') != std::string::npos;
+  const auto host = brackets ? "[" + address + "]" : address;
+  const auto base = "http://" + host + ":" + std::to_string(emulator->port_);
+  const auto& set = emulator->portal_.options();
+  emulator->url_ = base + std::string(rest_path) + std::to_string(set.user) + "/" + set.token + "/";
+  emulator->control_url_ = base + std::string(control_path);
+  return emulator;
+}
+
+void Emulator::handle(http::Request request, http::Respond respond) {
+  if (begins(request.path, control_path)) {
+    auto answer = control(portal_, std::string_view(request.path).substr(control_path.size()), request.body);
+    return respond({.status = answer.status, .body = std::move(answer.body)});
+  }
+  if (!begins(request.path, rest_path)) {
+    return respond({.status = 404, .content_type = "text/plain", .body = "This is the luabot emulator.\n"});
+  }
+  auto incoming = read_rest(std::move(request));
+  if (!incoming) {
+    auto reply = refuse("INVALID_REQUEST");
+    reply.description = incoming.error().what;
+    return respond(to_http(refusal_answer(reply)));
+  }
+  portal_.serve(std::move(*incoming), [this, respond = std::move(respond)](Answer answer) {
+    const auto call = answer.call;
+    auto response = to_http(std::move(answer));
+    response.written = [this, call] { portal_.note_written(call); };
+    respond(std::move(response));
+  });
+}
+
+}  // namespace luabot::emulator

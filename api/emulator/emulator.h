@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "api/base/error.h"
+#include "api/base/system_loop.h"
+#include "api/emulator/portal.h"
+#include "api/http/server.h"
+
+namespace luabot::emulator {
+
+/// A portal behind HTTP: its REST methods under /rest/, and the control side under /control/ (see README.md).
+/// It may have a thread and a SystemLoop of its own; everything but url(), control_url() and port() happens
+/// on that loop's thread, its end included.
+class Emulator {
+ public:
+  /// Listens; port 0 takes a free one. The control side has no password: listen on loopback.
+  static Result<std::unique_ptr<Emulator>> start(SystemLoop& loop, Options options = {},
+                                                 const std::string& address = "127.0.0.1",
+                                                 std::uint16_t port = 0);
+
+  [[nodiscard]] Portal& portal() { return portal_; }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// The inbound webhook: "http://127.0.0.1:8080/rest/1/token/". Safe from any thread.
+  [[nodiscard]] const std::string& url() const { return url_; }
+  /// "http://127.0.0.1:8080/control/". Safe from any thread.
+  [[nodiscard]] const std::string& control_url() const { return control_url_; }
+
+ private:
+  Emulator(SystemLoop& loop, Options options) : portal_(loop, std::move(options)) {}
+  void handle(http::Request request, http::Respond respond);
+
+  Portal portal_;
+  std::unique_ptr<http::Server> server_;
+  std::uint16_t port_ = 0;
+  std::string url_;
+  std::string control_url_;
+};
+
+}  // namespace luabot::emulator

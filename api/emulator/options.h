@@ -1,0 +1,30 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace luabot::emulator {
+
+/// The documented leaky bucket, one for each source address: `burst` requests at once, then `rate` a second.
+struct BucketLimit {
+  bool on = true;
+  double burst = 50;
+  double rate = 2;
+};
+
+/// How the portal is set up. The defaults are a cloud portal on an ordinary tariff.
+struct Options {
+  BucketLimit limit;
+  std::int64_t user = 1;       ///< whom the inbound webhook belongs to; an administrator
+  std::string token;           ///< of the inbound webhook; empty: a random one. It protects nothing of worth.
+  bool cloud = true;           ///< answers carry `operating` and `operating_reset_at`
+  double operating_limit = 0;  ///< seconds of one method in ten minutes, then 429; 0: no limit
+  double operating_cost = 0;   ///< seconds charged to each call on top of what it took
+  std::string language = "en";          ///< of the portal and its bots
+  int utc_offset_minutes = 0;           ///< of the timestamps
+  std::vector<std::string> scopes;      ///< what the webhook may use: "imbot", "im"; empty: everything
+  std::size_t recorded_calls = 50'000;  ///< the oldest are forgotten beyond this; 0: none are kept
+};
+
+}  // namespace luabot::emulator

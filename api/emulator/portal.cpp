@@ -1,0 +1,187 @@
+#include "api/emulator/portal.h"
+
+#include <utility>
+
+#include "api/base/uuid.h"
+#include "api/emulator/batch.h"
+#include "api/emulator/bucket.h"
+#include "api/emulator/compose.h"
+#include "api/emulator/methods.h"
+#include "api/emulator/text.h"
+#include "api/emulator/timing.h"
+
+namespace luabot::emulator {
+namespace {
+
+Options completed(Options options) {
+  if (options.token.empty()) {
+    for (const char c : random_uuid()) {
+      if (c != '-' && options.token.size() < 16) options.token += c;
+    }
+  }
+  return options;
+}
+
+/// Tokens are compared without stopping at the first difference, as any server should.
+bool same(std::string_view a, std::string_view b) {
+  unsigned different = a.size() != b.size() ? 1 : 0;
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    different |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]);
+  }
+  return different == 0;
+}
+
+constexpr std::string_view send_method = "imbot.v2.chat.message.send";
+
+}  // namespace
+
+/// A request after its parameters have been read.
+struct Portal::Parsed {
+  std::string method;  ///< in lower case
+  Json params = Json::object();
+  nlohmann::ordered_json batch{};  ///< of a batch, instead of params
+  Began began;
+  std::int64_t number = 0;
+
+  [[nodiscard]] bool is_batch() const { return method == "batch"; }
+
+  void read(std::string_view text) {
+    if (is_batch()) {
+      batch = nlohmann::ordered_json::parse(text, nullptr, false);
+    } else if (auto read = Json::parse(text, nullptr, false); read.is_object()) {
+      params = std::move(read);
+    }
+  }
+};
+
+Portal::Portal(Loop& loop, Options options)
+    : loop_(loop),
+      options_(completed(std::move(options))),
+      state_(std::make_unique<State>(loop_, options_)),
+      buckets_(std::make_unique<Buckets>(options_.limit)) {}
+Portal::~Portal() = default;
+
+void Portal::serve(Incoming request, std::function<void(Answer)> done) {
+  auto parsed = std::make_shared<Parsed>();
+  parsed->method = lower(request.method);
+  parsed->began = begin_now(*state_);
+  parsed->read(request.params);
+  parsed->number = state_->calls.add(request.method, parsed->began.at.time_since_epoch().count());
+  const auto refused = [&](std::string_view code) {
+    auto answer = refusal_answer(refuse(code));
+    answer.call = parsed->number;
+    record(*parsed, answer, code, false);
+    done(std::move(answer));
+  };
+  if (!buckets_->take(request.peer, parsed->began.at)) return refused("QUERY_LIMIT_EXCEEDED");
+  if (request.user != std::to_string(options_.user) || !same(request.token, options_.token)) {
+    return refused("NO_AUTH_FOUND");
+  }
+  const auto fault = state_->faults.next(parsed->method);
+  if (!fault) return done(run(*parsed));
+
+  if (auto* kept = state_->calls.find(parsed->number)) kept->fault = fault->kind;
+  if (fault->kind == "delay") {
+    const auto key = parsed->method == send_method ? repeat_key(Params(parsed->params).inside("fields")) : "";
+    const bool reserved = !key.empty() && state_->being_sent.insert(key).second;
+    return later(fault->delay_ms, [this, parsed, reserved, key, done = std::move(done)] {
+      if (reserved) state_->being_sent.erase(key);
+      done(run(*parsed));
+    });
+  }
+  Answer answer;
+  answer.call = parsed->number;
+  if (is_executed(*fault)) answer = run(*parsed);
+  answer = spoil(*fault, std::move(answer));
+  if (fault->kind == "delay_after") {
+    return later(fault->delay_ms, [done = std::move(done), answer = std::move(answer)] { done(answer); });
+  }
+  record(*parsed, answer, fault_reply(*fault).error, is_executed(*fault));
+  done(std::move(answer));
+}
+
+Answer Portal::call(std::string_view method, std::string_view params) {
+  Parsed parsed;
+  parsed.method = lower(method);
+  parsed.began = begin_now(*state_);
+  parsed.read(params);
+  return run(parsed);
+}
+
+Answer Portal::run(Parsed& parsed) {
+  const auto reply = parsed.is_batch() ? run_batch(*state_, parsed.batch, parsed.number)
+                                       : execute(*state_, parsed.method, parsed.params);
+  Answer answer;
+  if (reply.ok()) {
+    answer.body.reserve(reply.result.size() + 320);
+    JsonWriter to(answer.body);
+    to.open_object();
+    to.raw("result", reply.result);
+    to.key("time");
+    write_time(to, *state_, parsed.began, parsed.is_batch() ? std::string_view() : parsed.method);
+    to.close_object();
+  } else {
+    answer = refusal_answer(reply);
+  }
+  answer.call = parsed.number;
+  record(parsed, answer, reply.error, true);
+  return answer;
+}
+
+void Portal::record(Parsed& parsed, const Answer& answer, std::string_view error, bool executed) {
+  auto* kept = state_->calls.find(answer.call);
+  if (kept == nullptr) return;
+  kept->status = answer.delivery == Answer::Delivery::reset ? 0 : answer.status;
+  kept->error = error;
+  kept->executed = kept->executed || executed;
+  if (kept->params == nullptr) {
+    state_->calls.keep_params(answer.call,
+                              parsed.is_batch() ? batch_outline(parsed.batch) : std::move(parsed.params));
+  }
+}
+
+void Portal::note_written(std::int64_t call) {
+  if (auto* kept = state_->calls.find(call)) kept->written_ns = loop_.now().time_since_epoch().count();
+}
+
+void Portal::later(std::int64_t delay_ms, Loop::Task task) {
+  const auto id = next_delayed_++;
+  delayed_[id] = loop_.after(std::chrono::milliseconds(delay_ms), [this, id, task = std::move(task)] {
+    const auto handle = std::move(delayed_[id]);
+    delayed_.erase(id);
+    task();
+  });
+}
+
+const CallLog& Portal::calls() const {
+  return state_->calls;
+}
+Faults& Portal::faults() {
+  return state_->faults;
+}
+void Portal::set_limit(const BucketLimit& limit) {
+  buckets_->set_limit(limit);
+}
+void Portal::fill_bucket(const std::string& peer, double level) {
+  buckets_->fill(peer, level, loop_.now());
+}
+void Portal::shift_clock(std::int64_t ms) {
+  state_->shift_ms += ms;
+}
+std::int64_t Portal::now_ms() const {
+  return state_->now_ms();
+}
+
+void Portal::on_message(std::function<void(const Message&)> observer) {
+  state_->on_message = std::move(observer);
+}
+
+void Portal::reset() {
+  delayed_.clear();
+  auto observer = std::move(state_->on_message);
+  state_ = std::make_unique<State>(loop_, options_);
+  state_->on_message = std::move(observer);
+  buckets_ = std::make_unique<Buckets>(options_.limit);
+}
+
+}  // namespace luabot::emulator

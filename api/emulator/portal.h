@@ -1,0 +1,109 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/base/error.h"
+#include "api/base/loop.h"
+#include "api/emulator/answer.h"
+#include "api/emulator/call_log.h"
+#include "api/emulator/entities.h"
+#include "api/emulator/faults.h"
+#include "api/emulator/options.h"
+
+namespace luabot::emulator {
+
+struct State;
+class Buckets;
+
+/// One REST request, as it came in.
+struct Incoming {
+  std::string user;    ///< of the webhook's path
+  std::string token;   ///< of the webhook's path
+  std::string method;  ///< in any case, without ".json"
+  std::string params;  ///< JSON text; anything but an object counts as no parameters
+  std::string peer;    ///< source address, which the rate limit goes by
+};
+
+struct ChatSpec {
+  std::string name{};
+  Id owner = 0;               ///< 0: the webhook's user
+  std::vector<Id> members{};  ///< people, made when unknown, and bots; the owner is one anyway
+  bool open = false;
+  Id id = 0;  ///< 0: the next free one
+};
+
+/// A Bitrix24 portal without a network: its state, its REST methods, and the people who use it. All of it
+/// happens on the loop's thread; what runs elsewhere has to post() there.
+class Portal {
+ public:
+  explicit Portal(Loop& loop, Options options = {});
+  ~Portal();
+  Portal(const Portal&) = delete;
+  Portal& operator=(const Portal&) = delete;
+
+  [[nodiscard]] const Options& options() const { return options_; }
+
+  /// Answers a REST request: at once, or later when a fault delays it.
+  void serve(Incoming request, std::function<void(Answer)> done);
+  /// The same for the webhook itself, without token and limit: for tests and consoles.
+  Answer call(std::string_view method, std::string_view params);
+  /// Notes that the caller's answer has been written.
+  void note_written(std::int64_t call);
+
+  /// A person; a known id is renamed. Id 0 takes the next free one above 1.
+  Id add_user(Id id, std::string first_name, std::string last_name = {});
+  Result<Id> add_chat(ChatSpec spec);
+  /// Bots that come in hear of it.
+  Result<void> add_member(Id chat, Id user, Id by);
+  /// A person writes: to "chat5", into which they come if they are not in it, or to the user or bot of that
+  /// id. An unknown speaker is made. Returns the message's id.
+  Result<Id> say(Id user, std::string_view dialog_id, std::string_view text);
+  /// A person presses a button of a message's keyboard, named by its text, its command or its number from 0.
+  Result<void> press(Id user, Id message, std::string_view button);
+  /// Puts an event of any kind into a bot's queue. `data` is JSON text. Returns the event's id.
+  Result<Id> push_event(Id bot, std::string_view type, std::string_view data);
+
+  [[nodiscard]] const User* find_user(Id id) const;
+  [[nodiscard]] const Bot* find_bot(Id id) const;
+  [[nodiscard]] std::vector<const Bot*> bots() const;
+  [[nodiscard]] const Message* find_message(Id id) const;
+  /// The messages of a dialog as that user names it, oldest first.
+  Result<std::vector<const Message*>> messages(Id user, std::string_view dialog_id);
+  /// What that user calls the chat; "" when there is none.
+  [[nodiscard]] std::string dialog_id(Id chat, Id user) const;
+
+  /// Called for each message that a bot posts, while it is being posted: it may read the portal, and has to
+  /// post() what changes it.
+  void on_message(std::function<void(const Message&)> observer);
+
+  [[nodiscard]] const CallLog& calls() const;
+  [[nodiscard]] Faults& faults();
+  void set_limit(const BucketLimit& limit);
+  /// As if an address had just made so many requests.
+  void fill_bucket(const std::string& peer, double level);
+  /// Moves the portal's wall clock on; events age by it.
+  void shift_clock(std::int64_t ms);
+  [[nodiscard]] std::int64_t now_ms() const;
+  /// Back to the beginning: no bots, chats, messages, calls or faults. Calls that are under way are dropped.
+  void reset();
+
+ private:
+  struct Parsed;
+  Answer run(Parsed& parsed);
+  void record(Parsed& parsed, const Answer& answer, std::string_view error, bool executed);
+  void later(std::int64_t delay_ms, Loop::Task task);
+
+  Loop& loop_;
+  Options options_;
+  std::unique_ptr<State> state_;
+  std::unique_ptr<Buckets> buckets_;
+  std::map<std::int64_t, Handle> delayed_;
+  std::int64_t next_delayed_ = 1;
+};
+
+}  // namespace luabot::emulator
