@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+
+#include "runtime/worker/context.h"
+
+struct lua_State;
+
+namespace luabot::worker {
+
+/// Pushes the table `host`, the only door between Lua and the worker. The prelude and the library get it; a
+/// bot's scripts do not. Its functions:
+///   call(service, op, params, options)  yields to the host; gives ok, value
+///   log(level, text)  where()  encode(value)  decode(text)
+///   wall_ms()  elapsed_ms()  random([m [, n]])  randomseed(n)
+/// and its values: null, array (the metatable of json.array), mark (what a call yields).
+void push_host(lua_State* L, Context& context);
+
+/// True if a run yielded for a call of the host: the mark is on top of its stack.
+bool is_mark(lua_State* L, int index);
+
+/// The innermost line of a bot's script on the stack of L, "main.lua:12", or empty.
+std::string script_line(lua_State* L);
+
+}  // namespace luabot::worker

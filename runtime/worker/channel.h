@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace luabot::worker {
+
+/// A connected stream socket, used blocking whatever its mode. Does not own the descriptor.
+class Channel {
+ public:
+  explicit Channel(int fd) : fd_(fd), buffer_(256 * 1024) {}
+
+  /// Waits for bytes; empty at the end of the stream, which a broken one is too. Valid until the next call.
+  [[nodiscard]] std::string_view read();
+
+  /// Writes all of `bytes` and empties it. What cannot be written is dropped: then read() ends as well.
+  void write(std::string& bytes) const;
+
+ private:
+  int fd_;
+  std::vector<char> buffer_;
+};
+
+}  // namespace luabot::worker

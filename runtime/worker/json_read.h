@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+struct lua_State;
+
+namespace luabot::worker {
+
+/// Nesting that JSON may have on its way into Lua and out of it.
+constexpr int max_depth = 128;
+
+/// Pushes the value of a JSON text and returns true, or pushes nothing, says why and where, and returns
+/// false. A null is absent from an object and json.null in an array and at the top; whole numbers beyond 2^53
+/// become strings, digit for digit. May raise Lua's memory error, so call it protected.
+bool push_json(lua_State* L, std::string_view text, std::string& error);
+
+}  // namespace luabot::worker

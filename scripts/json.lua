@@ -1,0 +1,32 @@
+--- JSON: `local json = require "json"`.
+local _, host = ...
+
+local json = {}
+
+--- Sends a null, where a nil would leave the field out. Nulls in decoded lists are this value too.
+json.null = host.null
+
+--- Turns a value into JSON text: keys sorted, whole numbers without a fraction, an empty table as `{}`.
+---@param value any
+---@return string
+--- Raises an error that names the path of what cannot be encoded: "items[2].price: NaN cannot be sent".
+json.encode = host.encode
+
+--- Reads JSON text. A null in an object is absent; whole numbers beyond 2^53 come as strings, digit for digit.
+---@param text string
+---@return any value nil if the text is not JSON
+---@return string? error what is wrong, with line and column
+function json.decode(text)
+  if type(text) ~= "string" then error("json.decode: a string is needed, not a " .. type(text), 2) end
+  return host.decode(text)
+end
+
+--- Marks a table as a list, so that it is sent as `[]` even when it is empty.
+---@param list? table
+---@return table list the same table
+function json.array(list)
+  if list ~= nil and type(list) ~= "table" then error("json.array: a table is needed, not a " .. type(list), 2) end
+  return setmetatable(list or {}, host.array)
+end
+
+return json

@@ -1,0 +1,118 @@
+-- What a handler gets: the event's data as Bitrix24 names it, and short helpers beside it.
+local _, _, require = ...
+local check = require "luabot.check"
+local b24 = require "b24"
+
+local event = {}
+
+-- Parts of the data may be missing: an event of another kind, or a portal that sends less.
+local function part(data, name, field)
+  local t = rawget(data, name)
+  if type(t) == "table" then return t[field] end
+end
+
+--- Fields that are worked out when they are asked for.
+local computed = {
+  text = function(data) return part(data, "message", "text") end,
+  messageId = function(data) return part(data, "message", "id") end,
+  -- In a private chat this is the other person's user id.
+  dialogId = function(data) return part(data, "chat", "dialogId") end,
+  userId = function(data) return part(data, "user", "id") end,
+  args = function(data) return part(data, "command", "params") end,
+  -- The message that this one answers. The portal keeps it among the message's parameters.
+  replyId = function(data)
+    local params = part(data, "message", "params")
+    return type(params) == "table" and tonumber(params.REPLY_ID or params.replyId) or nil
+  end,
+}
+
+local message_fields = check.set "message attach keyboard system urlPreview replyId templateId forwardIds"
+local answer_fields = check.set "message attach keyboard menu system urlPreview"
+
+-- A text or a table of the method's fields.
+local function fields_of(what, content, known)
+  local kind = type(content)
+  if kind == "string" or kind == "number" then return { message = tostring(content) } end
+  if kind ~= "table" then check.fail("%s: a text or a table of fields is needed, not a %s", what, kind) end
+  check.keys(what, content, known)
+  local fields = {}
+  for key, value in pairs(content) do fields[key] = value end
+  return fields
+end
+
+local function dialog_of(what, data)
+  local dialog = data.dialogId
+  if dialog == nil then check.fail("%s: this event belongs to no dialog", what) end
+  return tostring(dialog)
+end
+
+local methods = {}
+
+--- Answers in the dialog that the event came from.
+---@param content string|table the text, or the fields of imbot.v2.Chat.Message.send: message, keyboard, attach, …
+---@param options? table `quote = true` quotes the message of the event; the rest is as for b24's functions
+---@return integer # id of the sent message
+--- Raises the portal's error, and a text for what cannot be sent.
+function methods:reply(content, options)
+  local fields = fields_of("reply", content, message_fields)
+  if options ~= nil then
+    check.type("reply", "options", options, "table")
+    if options.quote then
+      fields.replyId = self.messageId
+      if not fields.replyId then check.fail("reply: this event has no message to quote") end
+    end
+    local rest = {}
+    for key, value in pairs(options) do
+      if key ~= "quote" then rest[key] = value end
+    end
+    options = rest
+  end
+  local sent = b24.imbot.v2.Chat.Message.send({ dialogId = dialog_of("reply", self), fields = fields }, options)
+  return type(sent) == "table" and sent.id or nil
+end
+
+--- Answers a command in a chat that the bot is not a member of, where `reply` is refused. Whether a lost answer was
+--- carried out cannot be known, so `reply` is better wherever it works.
+---@param content string|table the text, or the fields of imbot.v2.Command.answer: message, keyboard, attach, menu, …
+---@param options? table as for b24's functions
+function methods:answer(content, options)
+  local command = rawget(self, "command")
+  if type(command) ~= "table" then check.fail("answer: only a command can be answered; use reply") end
+  return b24.imbot.v2.Command.answer({
+    commandId = command.id,
+    messageId = self.messageId,
+    dialogId = dialog_of("answer", self),
+    fields = fields_of("answer", content, answer_fields),
+  }, options)
+end
+
+local metas = {}
+
+-- One metatable a type, so that `.type` needs no field in the data.
+local function meta_of(type_name)
+  local meta = metas[type_name]
+  if not meta then
+    meta = {
+      __index = function(data, key)
+        local compute = computed[key]
+        if compute then return compute(data) end
+        if key == "type" then return type_name end
+        return methods[key]
+      end,
+      __metatable = false,
+    }
+    metas[type_name] = meta
+  end
+  return meta
+end
+
+--- Gives an event's data its helpers.
+---@param type_name string
+---@param data table
+---@return table data the same table
+function event.wrap(type_name, data)
+  if type(data) ~= "table" then data = {} end
+  return setmetatable(data, meta_of(type_name))
+end
+
+return event
