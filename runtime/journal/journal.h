@@ -68,35 +68,57 @@ class Journal {
   struct Options {
     std::string directory;                            ///< holds journal.db; created with mode 0700
     std::function<void(std::string reason)> stalled;  ///< on the loop
-    std::int64_t max_pages = 0;                       ///< 0: no bound of our own; for tests of a full disk
+    std::int64_t max_pages = 0;                       ///< of 4 KiB; 0: no bound; for tests of a full disk
+    Duration patience = std::chrono::seconds(5);      ///< how long the destructor waits for the disk
   };
 
-  /// Opens or creates. Refuses, naming the file, what is not a journal, is damaged, or is of a newer version.
+  /// What the journal has done since it was opened.
+  struct Stats {
+    std::uint64_t commits = 0;
+    std::uint64_t operations = 0;
+    std::uint64_t rows = 0;      ///< inserted, updated or deleted
+    std::uint64_t mistakes = 0;  ///< operations left out because they could never succeed; each is logged
+    Duration longest_commit{};   ///< from the first operation of a group to the end of its commit
+  };
+
+  /// Opens or creates. Refuses, naming the file, what is not a journal, is damaged, or is of a newer version;
+  /// refuses a directory that another host holds, naming the holder.
   static Result<std::unique_ptr<Journal>> open(Loop& loop, Options options);
-  /// Commits what is queued, waiting 5 s at most; callbacks that have not come by then never come.
+  /// Commits what is queued, waiting 5 s at most; callbacks that have not come by then never come. While the
+  /// disk refuses, one more attempt is made.
   ~Journal();
 
-  // Before the loop runs: synchronous.
+  /// A UUID made with the journal. Together with it, a RunId is unique in the world: no number is used twice.
+  [[nodiscard]] const std::string& identity() const;
+  [[nodiscard]] Stats stats() const;
+  /// Changes the bound of Options::max_pages, from the next commit on.
+  void bound_pages(std::int64_t max_pages);
+
+  // Synchronous, meant for the time before the loop runs: each waits for what was queued before it, and for a
+  // commit. While the disk refuses they fail at once.
 
   /// The bot's row, made when missing, with `token` when it has none yet or `replace` is set.
+  /// `portal` names the portal and is stored as it is: no webhook address, that would be a secret.
   Result<Bot> bot(const std::string& portal, const std::string& code, const Secret& token, bool replace);
   /// Unfinished runs of the bot with their steps, oldest first.
   Result<std::vector<Run>> unfinished(BotKey bot);
   /// Scripts that some run began with: what save_bundle() was given.
   Result<std::string> bundle(const std::string& hash);
 
-  // While the loop runs: asynchronous, in order.
+  // While the loop runs: asynchronous, in order. Callbacks may be empty. What is asked of a run that is done
+  // or a dead letter changes nothing, and is called back.
 
   void set_bot_id(BotKey bot, std::int64_t bot_id, std::function<void()> committed);
   void save_bundle(std::string hash, std::string files, std::function<void()> committed);
   /// Journals a page of events and the offset after it in one transaction; events below the bot's offset
-  /// are known already and left out. Returns the runs that came of it.
+  /// are known already and left out, as are those that have a run. Returns the new runs, in the events'
+  /// order. The offset never goes back. No events: the offset alone moves.
   void accept(BotKey bot, std::vector<Event> events, std::int64_t next_offset,
               std::function<void(std::vector<Run>)> committed);
   /// A step has begun whose effect must not happen twice: call before the effect.
   void begin_step(RunId run, std::string bundle, std::uint32_t step, std::string fingerprint,
                   std::function<void()> committed);
-  /// A step ended.
+  /// A step ended. The first result stays: recording a finished step again changes nothing.
   void record_step(RunId run, std::string bundle, Step step, std::function<void()> committed);
   /// Done: the run, its event and its steps are forgotten.
   void finish(RunId run, std::function<void()> committed);
@@ -105,7 +127,9 @@ class Journal {
   /// A value of the bot's store, JSON text.
   void read_store(BotKey bot, std::string key, std::function<void(std::optional<std::string>)> got);
   /// Changes the store and records the step that did, in one transaction; `existed`: the key had a value
-  /// before. The step's value is made by `answer` from that.
+  /// before. The step's value is made by `answer` from that, on the journal's thread and maybe more than
+  /// once, so that it must touch nothing else. When the step is finished already, nothing is changed and its
+  /// value comes back.
   void change_store(BotKey bot, RunId run, std::string bundle, Step step, StoreChange change,
                     std::function<std::string(bool existed)> answer,
                     std::function<void(std::string value)> committed);
