@@ -54,7 +54,7 @@ struct Bench {
     for (std::int64_t i = 0; i < load.page; ++i) {
       events.push_back({++sent, "ONIMBOTV2MESSAGEADD", "chat" + std::to_string(sent % 20), data});
     }
-    journal->accept(bot, std::move(events), sent + 1, [this](std::vector<journal::Run> runs) {
+    journal->accept(bot, std::move(events), sent + 1, [this](const std::vector<journal::Run>& runs) {
       feed();
       for (const auto& run : runs) go_on(run.id);
     });

@@ -35,6 +35,7 @@ class Victim {
  private:
   void next_page() {
     std::vector<journal::Event> events;
+    events.reserve(10);
     for (int i = 0; i < 10; ++i) events.push_back(event(++last_));
     at_.journal->accept(at_.bot.key, std::move(events), last_ + 1,
                         [this](const std::vector<journal::Run>& runs) {

@@ -32,7 +32,7 @@ bool wait_until(SimLoop& loop, const std::function<bool()>& holds) {
   }
 }
 
-Opened::Opened(const std::string& directory, std::function<void(Journal::Options&)> adjust) {
+Opened::Opened(const std::string& directory, const std::function<void(Journal::Options&)>& adjust) {
   Journal::Options options;
   options.directory = directory;
   options.stalled = [this](const std::string& reason) { stalls.push_back(reason); };

@@ -29,7 +29,8 @@ bool wait_until(SimLoop& loop, const std::function<bool()>& holds);
 
 /// A journal with one bot, and calls that wait for their commit.
 struct Opened {
-  explicit Opened(const std::string& directory, std::function<void(journal::Journal::Options&)> adjust = {});
+  explicit Opened(const std::string& directory,
+                  const std::function<void(journal::Journal::Options&)>& adjust = {});
 
   std::vector<journal::Run> accept(std::vector<journal::Event> events, std::int64_t next_offset);
   void record(journal::RunId run, const std::string& bundle, const journal::Step& step);

@@ -11,6 +11,7 @@ namespace {
 
 std::vector<std::int64_t> ids(const std::vector<Run>& runs) {
   std::vector<std::int64_t> all;
+  all.reserve(runs.size());
   for (const Run& run : runs) all.push_back(run.event.event_id);
   return all;
 }
