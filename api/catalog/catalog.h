@@ -16,14 +16,20 @@ enum class Repeat {
   once,          ///< a repeat would do it again: never repeat by ourselves
 };
 
+struct Description;
+
 /// What is known of one REST method.
 struct Method {
   std::string_view name;   ///< as documented: "imbot.v2.Chat.Message.send"
   std::string_view scope;  ///< "imbot", "im", "crm"; empty when none is documented
   Repeat repeat = Repeat::once;
-  bool batchable = true;   ///< may be a subcall of `batch`
-  bool described = false;  ///< parameters are known and checked; else only the name is
-  bool takes_bot = false;  ///< has botId and botToken, which the host fills in
+  bool batchable = true;     ///< may be a subcall of `batch`
+  bool described = false;    ///< parameters are known and checked; else only the name is
+  bool takes_bot = false;    ///< has botId and botToken, which the host fills in
+  bool takes_token = false;  ///< has botToken, which the host fills in, with or without botId
+  bool rest3 = false;        ///< served by REST 3 alone, under /rest/api/
+  /// Parameters, answer and errors (description.h); null unless described.
+  const Description* description = nullptr;
 };
 
 /// One system error: any method may answer with it.
@@ -42,6 +48,10 @@ struct SystemError {
 /// The error codes that the method's page documents, without the system errors.
 [[nodiscard]] std::vector<std::string_view> errors_of(const Method& method);
 
+/// What may be done with this very call: `repeat` of its method, but for a method that is deduplicated by a
+/// parameter `once` when the parameters lack that key or take its effect away (a system message).
+[[nodiscard]] Repeat repeat_of(const Method& method, const Json& params);
+
 /// The nearest known name, to say "did you mean"; empty when nothing is near.
 [[nodiscard]] std::string suggest(std::string_view name);
 
@@ -49,10 +59,13 @@ struct SystemError {
 [[nodiscard]] std::vector<const Method*> all();
 
 /// Checks the parameters of a described method before anything is sent: required ones, types, enumerations,
-/// limits, rules between parameters, misspelt names. On the way it corrects what Lua cannot say: `{}` becomes
-/// `[]` where an array is wanted. botId and botToken are not required here, since the host fills them in.
-/// An error names the path ("fields.keyboard[2].TEXT"), what was expected and what came; a success returns
-/// warnings, such as parameters that the catalog does not know.
+/// limits, rules between parameters, misspelt names. botId and botToken are not required here, since the host
+/// fills them in. On the way it corrects what Lua cannot say and brings the rest to the documented form: `{}`
+/// becomes `[]` where an array is wanted (and the other way round), 5.0 becomes 5, a dialog's number becomes
+/// its string, DIALOG_ID becomes dialogId, true becomes "Y" where "Y" and "N" are the values. An error
+/// (BAD_PARAMS, `where` is the method) names the path as Lua counts ("fields.keyboard[2].TEXT"), what was
+/// expected and what came, and never the value of a secret; a success returns warnings, such as parameters
+/// that the catalog does not know. Of a method that is not described nothing is checked.
 [[nodiscard]] Result<std::vector<std::string>> check(const Method& method, Json& params);
 
 }  // namespace luabot::catalog

@@ -1,0 +1,16 @@
+#pragma once
+#include "api/catalog/generate_json.h"
+#include "api/catalog/generate_model.h"
+
+namespace luabot::catalog::generate {
+
+/// "integer|string", "integer[]", "string?"; with `entities` also "User" and "User[]".
+[[nodiscard]] TypeData read_type(const Node& node, const std::vector<EntityData>* entities);
+
+/// "dialog", "uuid" and so on.
+[[nodiscard]] Format read_format(const Node& node);
+
+/// Parameters that stand side by side, in the file's order. Shapes are known by name.
+[[nodiscard]] std::vector<ParamData> read_params(const Node& node, const std::vector<ShapeData>& shapes);
+
+}  // namespace luabot::catalog::generate

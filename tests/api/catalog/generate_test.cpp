@@ -1,0 +1,127 @@
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "api/catalog/generate_model.h"
+
+using luabot::catalog::generate::BadData;
+using luabot::catalog::generate::read;
+using luabot::catalog::generate::write;
+
+namespace {
+
+/// A small catalog of its own in a temporary folder, with one file replaced.
+class Folder {
+ public:
+  explicit Folder(const std::string& replaced = {}, const std::string& with = {}) {
+    std::string name = (std::filesystem::temp_directory_path() / "luabot-catalog-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+    std::filesystem::create_directory(path_ / "methods");
+    std::map<std::string, std::string> all = {
+        {"entities.json", R"({"User": {"id": "integer"}})"},
+        {"shapes.json",
+         R"({"rows": {"container": "ROWS", "object": {"ROWS": "array"}, "items": {"A": "string"}}})"},
+        {"errors.json", R"({"LATE": {"status": 503, "message": "Too late"}})"},
+        {"methods.txt", "# names\ncrm.deal.list crm\n"},
+        {"methods/one.json", method("{}")}};
+    if (!replaced.empty()) all[replaced] = with;
+    for (const auto& [file, text] : all) std::ofstream(path_ / file) << text;
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { std::filesystem::remove_all(path_); }
+
+  static std::string method(const std::string& params) {
+    return R"({"a.get": {"about": "A.", "scope": "a", "repeat": "read", "params": )" + params +
+           R"(, "result": {"result": "User[]"}, "errors": ["GONE 404"]}})";
+  }
+
+  /// What is wrong, without the folder; empty when nothing is.
+  [[nodiscard]] std::string wrong() const {
+    try {
+      static_cast<void>(read(path_.string(), {"one"}));
+    } catch (const BadData& error) {
+      const std::string text = error.what();
+      return text.substr(text.find(path_.string()) + path_.string().size() + 1);
+    }
+    return {};
+  }
+  [[nodiscard]] std::string tables() const { return write(read(path_.string(), {"one"})); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string wrong_params(const std::string& params) {
+  const std::string start = "methods/one.json: a.get.params";
+  const std::string text = Folder("methods/one.json", Folder::method(params)).wrong();
+  return text.starts_with(start) ? text.substr(start.size()) : text;
+}
+
+}  // namespace
+
+TEST_CASE("good data becomes tables") {
+  const std::string tables = Folder().tables();
+  CHECK(tables.find("\"a.get\"") != std::string::npos);
+  CHECK(tables.find("\"crm.deal.list\"") != std::string::npos);
+  CHECK(tables.find("{\"GONE\", 404}") != std::string::npos);
+  CHECK(Folder("errors.json", R"({"A": {"status": 400, "message": "say \"x\"\\\n1"}})")
+            .tables()
+            .find(R"("say \"x\"\\\x0a""1")") != std::string::npos);
+}
+
+TEST_CASE("an unknown key or a wrong value names its file and path") {
+  CHECK(wrong_params(R"({"id": {"type": "integer", "maximum": 5}})") == ".id.maximum: unknown key");
+  CHECK(wrong_params(R"({"id": {"required": true}})") == ".id: missing \"type\"");
+  CHECK(wrong_params(R"({"id": {"type": "integer", "required": "yes"}})") ==
+        ".id.required: expected true or false");
+  CHECK(wrong_params(R"({"id": {"type": "integer", "max": "5"}})") == ".id.max: expected a whole number");
+  CHECK(wrong_params(R"({"id": {"type": "integer", "min": 5, "max": 1}})") == ".id: min is above max");
+  CHECK(wrong_params(R"({"id": "int"})") == ".id: unknown type \"int\"");
+  CHECK(wrong_params(R"({"id": "User"})") == ".id: unknown type \"User\"");
+  CHECK(wrong_params(R"({"id": {"type": "string", "format": "url"}})") ==
+        ".id.format: unknown format \"url\"");
+  CHECK(wrong_params(R"({"id": {"type": "string", "enum": ["a", "a"]}})") == ".id.enum[1]: is there twice");
+  CHECK(wrong_params(R"({"id": {"type": "integer", "maxLength": 5}})") ==
+        ".id.maxLength: does not go with this type");
+  CHECK(wrong_params(R"({"id": {"type": "array", "shape": "tree"}})") == ".id.shape: unknown shape");
+  CHECK(wrong_params(R"({"id": {"type": "map", "key": "uuid"}})") == ".id: missing \"value\"");
+  CHECK(wrong_params(R"({"id": {"type": "string", "needs": "other"}})") ==
+        ".id: there is no \"other\" beside it");
+  CHECK(wrong_params("[]") == ": expected an object");
+}
+
+TEST_CASE("names are unique") {
+  CHECK(wrong_params(R"({"id": "integer", "id": "string"})") == "methods/one.json: \"id\" is there twice");
+  CHECK(wrong_params(R"({"dialogId": "integer", "DIALOG_ID": "string"})") ==
+        ".DIALOG_ID: is another one's name in the other spelling");
+  CHECK(Folder("methods.txt", "A.Get a\n").wrong().find("is there twice") != std::string::npos);
+}
+
+TEST_CASE("a broken file is named") {
+  CHECK(Folder("methods/one.json", "{").wrong().starts_with("methods/one.json: [json.exception.parse_error"));
+  CHECK(Folder("methods/one.json", R"({"a.get": {}})").wrong() ==
+        "methods/one.json: a.get: missing \"about\"");
+  CHECK(Folder("methods.txt", "crm.deal.list\n").wrong() == "methods.txt:1: expected a name and a scope");
+  CHECK(Folder("methods.txt", "crm.deal.list crm soon\n").wrong() == "methods.txt:1: unknown mark \"soon\"");
+}
+
+TEST_CASE("rules and repeats name parameters that are there") {
+  const auto method = [](const std::string& extra) {
+    return Folder("methods/one.json",
+                  R"({"a.get": {"about": "A.", "repeat": "once", "params": {"id": "integer"}, )" + extra +
+                      R"(, "result": {"result": "any"}}})")
+        .wrong();
+  };
+  CHECK(method(R"("rules": [{"anyOf": ["id"]}])").empty());
+  CHECK(method(R"("rules": [{"anyOf": ["code"]}])") ==
+        "methods/one.json: a.get.rules[0].anyOf: there is no parameter code");
+  CHECK(method(R"("repeatKey": "id")") ==
+        "methods/one.json: a.get: repeatKey belongs to repeat \"deduplicated\"");
+  CHECK(method(R"("errors": ["GONE 4O4"])") ==
+        "methods/one.json: a.get.errors: \"GONE 4O4\" is no code with a status");
+}
