@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,8 +36,8 @@ enum class Priority { answer, normal, poll };  ///< in this order when the bucke
 
 struct Call {
   std::string method;
-  std::string params;  ///< JSON text of an object, complete
-  catalog::Repeat repeat = catalog::Repeat::once;
+  std::string params;                              ///< JSON text of an object, complete
+  catalog::Repeat repeat = catalog::Repeat::once;  ///< `deduplicated` only when params carry a templateId
   bool repeat_always = false;  ///< the caller asked for retries although a repeat may do it twice
   Priority priority = Priority::normal;
   Duration timeout = std::chrono::seconds(60);  ///< for everything: waiting, retries, the answer
@@ -49,20 +50,39 @@ struct Answer {
 
 using Callback = std::function<void(Result<Answer>)>;
 
+class Transport;
+
 /// Calls one portal: paces by the bucket, retries by outcome class, keeps connections alive. Lives on the
 /// loop's thread.
 class Client {
  public:
-  Client(Loop& loop, Address address, Limit limit);
+  /// Random numbers from 0 up to 1, for the jitter of retries.
+  using Dice = std::function<double()>;
+
+  /// Requests under way at a time, and so connections; further calls wait in the queue.
+  static constexpr std::size_t max_under_way = 32;
+
+  Client(Loop& loop, const Address& address, Limit limit);
+  /// With a transport and dice of one's own: tests.
+  Client(Loop& loop, const Address& address, Limit limit, std::unique_ptr<Transport> transport, Dice dice);
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  /// Calls that are not done get no callback; their handles may outlive the client.
   ~Client();
 
-  /// Starts a call. The callback comes exactly once, on the loop, never from within call() itself; dropping
-  /// the handle cancels: no callback comes, and a request that has gone out may still be carried out.
+  /// Starts a call. The callback comes exactly once, on the loop, never from within call() itself, and may
+  /// drop the handle or destroy the client; dropping the handle cancels: no callback comes, and a request
+  /// that has gone out may still be carried out.
+  ///
+  /// Beside the portal's own codes an Error has: TIMED_OUT (the deadline passed; `outcome` says whether the
+  /// call may have been carried out), UNKNOWN_OUTCOME (it may have been, and a repeat might do it twice),
+  /// BAD_METHOD_NAME, PORTAL_MOVED, ANSWER_TOO_LARGE and HTTP_404 or the like (refused, see outcome.h).
   [[nodiscard]] Handle call(Call call, Callback done);
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  struct Task;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace luabot::client

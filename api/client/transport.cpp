@@ -1,0 +1,244 @@
+#include "api/client/transport.h"
+
+#include <array>
+#include <new>
+#include <vector>
+
+#include "api/client/curl_multi.h"
+
+namespace luabot::client {
+namespace {
+
+// An idle connection is not used again after this many seconds: well below the 75 s after which nginx closes
+// one by default (nginx.org, keepalive_timeout), so that a request seldom meets a connection that is closing.
+constexpr long max_idle_seconds = 30;
+constexpr long connect_timeout_ms = 10'000;
+constexpr long receive_buffer = 32L * 1024;
+
+class CurlTransport;
+struct CurlExchange;
+
+/// A reusable easy handle with what belongs to the request that it carries now.
+struct Slot {
+  CURL* easy = nullptr;
+  CurlExchange* exchange = nullptr;
+  Transport::Done done;
+  std::string url;
+  std::string body;
+  int tries = 0;  ///< how often curl was about to send the request
+  bool refused_retry = false;
+  bool too_large = false;
+  std::array<char, CURL_ERROR_SIZE> error{};
+};
+
+struct CurlExchange final : Exchange {
+  CurlTransport* transport = nullptr;
+  Slot* slot = nullptr;  ///< null when it has ended or the transport is gone
+
+  ~CurlExchange() override;
+  [[nodiscard]] bool may_have_left() const override;
+};
+
+/// Whether some of the request may have left. curl counts the bytes that the kernel or the TLS layer took as
+/// the request's size (and those of a proxy's CONNECT, which come before the first before_send).
+bool left(const Slot& slot) {
+  long taken = 0;
+  curl_easy_getinfo(slot.easy, CURLINFO_REQUEST_SIZE, &taken);
+  return slot.tries > 0 && taken > 0;
+}
+
+/// curl asks when the connection stands and the first byte of the request is about to be written. A second
+/// time means that it wants to repeat the request on a fresh connection by itself, as it does when a kept one
+/// ends without a byte of an answer (Curl_retry_request in curl's lib/transfer.c). If any of the first try
+/// left, the portal may have carried it out, and the answer is no: whether a call may be repeated is for the
+/// client to say.
+int before_send(void* to, char*, char*, int, int) {
+  auto& slot = *static_cast<Slot*>(to);
+  slot.refused_retry = left(slot);
+  ++slot.tries;
+  return slot.refused_retry ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+std::size_t receive(char* data, std::size_t, std::size_t size, void* to) {
+  auto& slot = *static_cast<Slot*>(to);
+  if (slot.body.size() + size > max_answer) {
+    slot.too_large = true;
+    return 0;
+  }
+  if (slot.body.empty()) {
+    curl_off_t length = 0;
+    curl_easy_getinfo(slot.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    if (length > 0 && length <= static_cast<curl_off_t>(max_answer))
+      slot.body.reserve(static_cast<std::size_t>(length));
+  }
+  slot.body.append(data, size);
+  return size;
+}
+
+std::string redirect_host(CURL* easy) {
+  const char* to = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &to);
+  if (to == nullptr) return {};
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), &curl_url_cleanup);
+  char* host = nullptr;
+  if (curl_url_set(url.get(), CURLUPART_URL, to, 0) != CURLUE_OK ||
+      curl_url_get(url.get(), CURLUPART_HOST, &host, 0) != CURLUE_OK)
+    return {};
+  std::string copy(host);
+  curl_free(host);
+  return copy;
+}
+
+class CurlTransport final : public Transport, CurlMulti::Listener {
+ public:
+  CurlTransport(Loop& loop, const Address& address);
+  ~CurlTransport() override;
+  CurlTransport(const CurlTransport&) = delete;
+  CurlTransport& operator=(const CurlTransport&) = delete;
+
+  std::unique_ptr<Exchange> post(std::string_view method, std::string_view body, Done done) override;
+  void give_up(Slot& slot);
+
+ private:
+  void ended(CURL* easy, CURLcode code) override;
+  Slot& free_slot();
+  void set_up(Slot& slot);
+  void release(Slot& slot);
+
+  Address address_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  std::vector<Slot*> free_;
+  curl_slist* headers_ = nullptr;
+  CurlMulti multi_;
+};
+
+CurlExchange::~CurlExchange() {
+  if (slot != nullptr) transport->give_up(*slot);
+}
+
+bool CurlExchange::may_have_left() const {
+  return slot != nullptr && left(*slot);
+}
+
+CurlTransport::CurlTransport(Loop& loop, const Address& address) : address_(address), multi_(loop, *this) {
+  // An empty Expect keeps curl from waiting for "100 Continue" before it sends a large body.
+  for (const char* line : {"Content-Type: application/json", "Accept: application/json", "Expect:"}) {
+    auto* longer = curl_slist_append(headers_, line);
+    if (longer == nullptr) throw std::bad_alloc();
+    headers_ = longer;
+  }
+}
+
+CurlTransport::~CurlTransport() {
+  for (const auto& slot : slots_) {
+    if (slot->exchange != nullptr) {
+      slot->exchange->slot = nullptr;
+      multi_.remove(slot->easy);
+    }
+    curl_easy_cleanup(slot->easy);
+  }
+  curl_slist_free_all(headers_);
+}
+
+void CurlTransport::set_up(Slot& slot) {
+  CURL* easy = slot.easy;
+  multi_.equip(easy);
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, &slot);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, slot.error.data());
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_);
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, "luabot/" LUABOT_VERSION);
+  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
+  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, max_idle_seconds);
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, receive_buffer);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &receive);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &slot);
+  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &before_send);
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, &slot);
+  if (address_.loopback)
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");  // not even one that the environment names
+}
+
+Slot& CurlTransport::free_slot() {
+  if (free_.empty()) {
+    auto slot = std::make_unique<Slot>();
+    slot->easy = curl_easy_init();
+    if (slot->easy == nullptr) throw std::bad_alloc();
+    set_up(*slot);
+    slots_.push_back(std::move(slot));
+    free_.push_back(slots_.back().get());
+  }
+  Slot& slot = *free_.back();
+  free_.pop_back();
+  return slot;
+}
+
+std::unique_ptr<Exchange> CurlTransport::post(std::string_view method, std::string_view body, Done done) {
+  auto exchange = std::make_unique<CurlExchange>();
+  Slot& slot = free_slot();
+  exchange->transport = this;
+  exchange->slot = &slot;
+  slot.exchange = exchange.get();
+  slot.done = std::move(done);
+  slot.url.assign(address_.url.reveal()).append(method);
+  slot.tries = 0;
+  slot.refused_retry = false;
+  slot.too_large = false;
+  slot.error[0] = '\0';
+  curl_easy_setopt(slot.easy, CURLOPT_URL, slot.url.c_str());
+  curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDS, body.data());  // curl reads it in place
+  curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  multi_.add(slot.easy);
+  return exchange;
+}
+
+void CurlTransport::release(Slot& slot) {
+  slot.exchange->slot = nullptr;
+  slot.exchange = nullptr;
+  slot.done = nullptr;
+  slot.body = {};
+  free_.push_back(&slot);
+}
+
+void CurlTransport::give_up(Slot& slot) {
+  multi_.remove(slot.easy);
+  release(slot);
+}
+
+void CurlTransport::ended(CURL* easy, CURLcode code) {
+  char* data = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &data);
+  auto& slot = *static_cast<Slot*>(static_cast<void*>(data));
+  Reply reply;
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  reply.status = static_cast<int>(status);
+  if (code == CURLE_OK) {
+    reply.body = std::move(slot.body);
+    if (status >= 300 && status < 400) reply.moved_to = redirect_host(easy);
+  } else {
+    reply.reached = left(slot) ? Reached::perhaps : Reached::nowhere;
+    reply.too_large = slot.too_large;
+    if (slot.refused_retry)
+      reply.reason = "the connection ended before an answer came";
+    else
+      reply.reason = redact(slot.error[0] != '\0' ? slot.error.data() : curl_easy_strerror(code));
+  }
+  const auto done = std::move(slot.done);
+  release(slot);
+  done(std::move(reply));  // may destroy this transport
+}
+
+}  // namespace
+
+std::unique_ptr<Transport> make_transport(Loop& loop, const Address& address) {
+  return std::make_unique<CurlTransport>(loop, address);
+}
+
+}  // namespace luabot::client

@@ -1,0 +1,401 @@
+#include "api/client/client.h"
+
+#include <optional>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "api/base/log.h"
+#include "tests/api/client/fake_transport.h"
+#include "tests/support/sim_loop.h"
+
+using namespace luabot;
+using namespace luabot::client;
+using namespace std::chrono_literals;
+using catalog::Repeat;
+
+namespace {
+
+/// A client on simulated time, whose dice always show one half.
+struct Bench {
+  explicit Bench(std::string_view limit = "none") {
+    set_log_level(Level::off);
+    auto fake = std::make_unique<test::FakeTransport>();
+    net = fake.get();
+    portal.emplace(loop, *parse_address("http://127.0.0.1:1/rest/1/t0kent0ken/"), *parse_limit(limit),
+                   std::move(fake), [] { return 0.5; });
+  }
+  ~Bench() { set_log_level(Level::info); }
+
+  /// Starts a call; its result goes to the place returned.
+  std::optional<Result<Answer>>& call(Call with) {
+    auto& entry = calls.emplace_back();
+    entry.handle = portal->call(std::move(with), [&entry](Result<Answer> result) {
+      REQUIRE_FALSE(entry.result);
+      entry.result = std::move(result);
+    });
+    return entry.result;
+  }
+  std::optional<Result<Answer>>& call(Repeat repeat) {
+    Call with;
+    with.method = "m";
+    with.repeat = repeat;
+    return call(with);
+  }
+  [[nodiscard]] std::size_t sent() const { return net->requests.size(); }
+
+  struct Entry {
+    Handle handle;
+    std::optional<Result<Answer>> result;
+  };
+  test::SimLoop loop;
+  test::FakeTransport* net = nullptr;
+  std::list<Entry> calls;
+  std::optional<Client> portal;
+};
+
+Call named(std::string method, Priority priority = Priority::normal) {
+  Call call;
+  call.method = std::move(method);
+  call.priority = priority;
+  return call;
+}
+
+constexpr auto bad_gateway = "<html>Bad Gateway</html>";
+
+}  // namespace
+
+TEST_CASE("a call with free capacity goes out at once and brings the whole answer") {
+  Bench bench;
+  Call call = named("server.time");
+  call.params = R"({"a":1})";
+  const auto& result = bench.call(call);
+  REQUIRE(bench.sent() == 1);
+  CHECK(bench.net->requests[0]->method == "server.time");
+  CHECK(bench.net->requests[0]->body == R"({"a":1})");
+  bench.net->answer(0, 200, R"({"result":7,"time":{"start":1}})");
+  REQUIRE(result);
+  REQUIRE(result->ok());
+  CHECK((**result).body->at("result") == 7);
+  CHECK((**result).body->at("time").at("start") == 1);
+}
+
+TEST_CASE("a refusal is never retried") {
+  Bench bench;
+  const auto& result = bench.call(Repeat::read);
+  bench.net->error(0, 403, "ACCESS_DENIED");
+  REQUIRE(result);
+  CHECK(result->error().code == "ACCESS_DENIED");
+  CHECK(result->error().outcome == Outcome::refused);
+  bench.loop.advance(2min);
+  CHECK(bench.sent() == 1);
+}
+
+TEST_CASE("what was not executed is retried for any call") {
+  for (const auto repeat : {Repeat::read, Repeat::idempotent, Repeat::deduplicated, Repeat::once}) {
+    Bench bench;
+    const auto& result = bench.call(repeat);
+    bench.net->fail(0, Reached::nowhere);
+    CHECK(bench.sent() == 1);
+    bench.loop.advance(100ms);
+    REQUIRE(bench.sent() == 2);
+    bench.net->error(1, 503, "QUERY_LIMIT_EXCEEDED");
+    bench.loop.advance(200ms);
+    REQUIRE(bench.sent() == 3);
+    bench.net->error(2, 401, "expired_token");
+    bench.loop.advance(400ms);
+    REQUIRE(bench.sent() == 4);
+    bench.net->ok(3);
+    REQUIRE(result);
+    CHECK(result->ok());
+  }
+}
+
+TEST_CASE("an unknown outcome is retried only where a repeat does no harm") {
+  for (const auto repeat : {Repeat::read, Repeat::idempotent, Repeat::deduplicated}) {
+    Bench bench;
+    const auto& result = bench.call(repeat);
+    bench.net->fail(0, Reached::perhaps);
+    bench.loop.advance(100ms);
+    REQUIRE(bench.sent() == 2);
+    bench.net->answer(1, 502, bad_gateway);
+    bench.loop.advance(200ms);
+    REQUIRE(bench.sent() == 3);
+    bench.net->error(2, 500, "INTERNAL_SERVER_ERROR");
+    bench.loop.advance(400ms);
+    REQUIRE(bench.sent() == 4);
+    bench.net->answer(3, 200, "half an ans");
+    bench.loop.advance(800ms);
+    REQUIRE(bench.sent() == 5);
+    bench.net->ok(4);
+    REQUIRE(result);
+    CHECK(result->ok());
+  }
+}
+
+TEST_CASE("a call that must not be repeated ends with an unknown outcome") {
+  const auto ends = [](const std::function<void(test::FakeTransport&)>& how) {
+    Bench bench;
+    const auto& result = bench.call(Repeat::once);
+    how(*bench.net);
+    REQUIRE(result);
+    CHECK(result->error().code == "UNKNOWN_OUTCOME");
+    CHECK(result->error().outcome == Outcome::unknown);
+    CHECK_THAT(result->error().hint, Catch::Contains("always"));
+    bench.loop.advance(2min);
+    CHECK(bench.sent() == 1);
+    return result->error().text();
+  };
+  CHECK_THAT(ends([](auto& net) { net.fail(0, Reached::perhaps); }), Catch::Contains("it broke"));
+  CHECK_THAT(ends([](auto& net) { net.answer(0, 502, bad_gateway); }), Catch::Contains("502"));
+  CHECK_THAT(ends([](auto& net) { net.error(0, 500, "INTERNAL_SERVER_ERROR"); }),
+             Catch::Contains("INTERNAL_SERVER_ERROR"));
+  CHECK_THAT(ends([](auto& net) { net.answer(0, 200, bad_gateway); }), Catch::Contains("web page"));
+}
+
+TEST_CASE("the caller may choose repeats for any call") {
+  Bench bench;
+  Call call = named("m");
+  call.repeat_always = true;
+  const auto& result = bench.call(call);
+  bench.net->fail(0, Reached::perhaps);
+  bench.loop.advance(100ms);
+  REQUIRE(bench.sent() == 2);
+  bench.net->ok(1);
+  CHECK(result->ok());
+}
+
+TEST_CASE("a repeat that meets its first message still being written is repeated again") {
+  Bench bench;
+  const auto& result = bench.call(Repeat::deduplicated);
+  bench.net->fail(0, Reached::perhaps);
+  for (std::size_t i = 1; i <= 6; ++i) {
+    bench.loop.advance(6s);
+    REQUIRE(bench.sent() == i + 1);
+    bench.net->error(i, 400, "SENDING_FAILED");
+  }
+  bench.loop.advance(6s);
+  bench.net->ok(7);
+  REQUIRE(result);
+  CHECK(result->ok());
+}
+
+TEST_CASE("a message that cannot be sent at all fails after a few repeats") {
+  Bench bench;
+  const auto& result = bench.call(Repeat::deduplicated);
+  for (std::size_t i = 0; !result && i < 20; ++i) {
+    REQUIRE(bench.sent() == i + 1);
+    bench.net->error(i, 400, "SENDING_FAILED");
+    bench.loop.advance(6s);
+  }
+  REQUIRE(result);
+  CHECK(result->error().code == "SENDING_FAILED");
+  CHECK(bench.sent() <= 6);
+}
+
+TEST_CASE("the deadline ends a call that is still waiting for its turn") {
+  Bench bench("1:0.001");
+  (void)bench.call(Repeat::read);
+  Call late = named("late");
+  late.timeout = 5s;
+  const auto& result = bench.call(late);
+  bench.loop.advance(4999ms);
+  CHECK_FALSE(result);
+  bench.loop.advance(1ms);
+  REQUIRE(result);
+  CHECK(result->error().code == "TIMED_OUT");
+  CHECK(result->error().outcome == Outcome::not_executed);
+  CHECK(result->error().text() ==
+        "late: no answer within 5 s; it was still waiting for its turn; it was not carried out (TIMED_OUT)");
+}
+
+TEST_CASE("the deadline keeps the last reason") {
+  Bench bench;
+  const auto& result = bench.call(Repeat::once);
+  for (std::size_t i = 0; i < 100 && !result; ++i) {
+    if (bench.sent() == i + 1) bench.net->fail(i, Reached::nowhere);
+    bench.loop.advance(5s);
+  }
+  REQUIRE(result);
+  CHECK(result->error().code == "TIMED_OUT");
+  CHECK(result->error().outcome == Outcome::not_executed);
+  CHECK_THAT(result->error().what, Catch::Contains("it broke") && Catch::Contains("not carried out"));
+}
+
+TEST_CASE("the deadline of a request under way tells what is known") {
+  Bench bench;
+  SECTION("it may have left and must not be repeated") {
+    const auto& result = bench.call(Repeat::once);
+    bench.loop.advance(60s);
+    REQUIRE(result);
+    CHECK(result->error().code == "UNKNOWN_OUTCOME");
+    CHECK(result->error().outcome == Outcome::unknown);
+  }
+  SECTION("it may have left and may be repeated") {
+    const auto& result = bench.call(Repeat::read);
+    bench.loop.advance(60s);
+    REQUIRE(result);
+    CHECK(result->error().code == "TIMED_OUT");
+    CHECK(result->error().outcome == Outcome::unknown);
+  }
+  SECTION("it is still connecting") {
+    const auto& result = bench.call(Repeat::once);
+    bench.net->requests[0]->left = false;
+    bench.loop.advance(60s);
+    REQUIRE(result);
+    CHECK(result->error().code == "TIMED_OUT");
+    CHECK(result->error().outcome == Outcome::not_executed);
+  }
+  CHECK(bench.net->requests[0]->given_up);
+}
+
+TEST_CASE("the bucket paces and a 503 fills it") {
+  Bench bench("3:2");
+  for (int i = 0; i < 6; ++i) (void)bench.call(Repeat::read);
+  CHECK(bench.sent() == 3);
+  bench.loop.advance(600ms);
+  CHECK(bench.sent() == 4);
+  bench.loop.advance(1s);
+  CHECK(bench.sent() == 6);
+  for (std::size_t i = 0; i < 6; ++i) bench.net->ok(i);
+  bench.loop.advance(1min);
+  (void)bench.call(Repeat::read);
+  REQUIRE(bench.sent() == 7);
+  bench.net->error(6, 503, "QUERY_LIMIT_EXCEEDED");
+  (void)bench.call(Repeat::read);
+  bench.loop.advance(499ms);
+  CHECK(bench.sent() == 7);
+  bench.loop.advance(100ms);
+  CHECK(bench.sent() == 8);
+}
+
+TEST_CASE("answers to people go before other calls and those before polls") {
+  Bench bench("1:1");
+  (void)bench.call(named("first"));
+  (void)bench.call(named("poll", Priority::poll));
+  (void)bench.call(named("a"));
+  (void)bench.call(named("b"));
+  (void)bench.call(named("answer", Priority::answer));
+  bench.loop.advance(10s);
+  REQUIRE(bench.sent() == 5);
+  std::string order;
+  for (const auto& request : bench.net->requests) order += request->method + " ";
+  CHECK(order == "first answer a b poll ");
+}
+
+TEST_CASE("a retry keeps its place at the head of its priority") {
+  Bench bench("1:1");
+  (void)bench.call(named("a"));
+  (void)bench.call(named("b"));
+  (void)bench.call(named("c"));
+  bench.net->error(0, 503, "QUERY_LIMIT_EXCEEDED");
+  bench.loop.advance(10s);
+  std::string order;
+  for (const auto& request : bench.net->requests) order += request->method + " ";
+  CHECK(order == "a a b c ");
+}
+
+TEST_CASE("only so many requests are under way at a time") {
+  Bench bench;
+  for (std::size_t i = 0; i < Client::max_under_way + 5; ++i) (void)bench.call(Repeat::read);
+  CHECK(bench.sent() == Client::max_under_way);
+  bench.net->ok(0);
+  CHECK(bench.sent() == Client::max_under_way + 1);
+  bench.calls.pop_front();
+  auto second = bench.calls.begin();
+  second->handle.reset();  // cancelled under way: its connection goes to the next
+  CHECK(bench.net->requests[1]->given_up);
+  CHECK(bench.sent() == Client::max_under_way + 2);
+}
+
+TEST_CASE("a method over its operating limit waits until it is reset") {
+  Bench bench;
+  const auto now = bench.loop.wall_ms() / 1000;
+  const auto limited = [&](std::int64_t in) {
+    return R"({"error":"OPERATION_TIME_LIMIT","time":{"operating_reset_at":)" + std::to_string(now + in) +
+           "}}";
+  };
+  const auto& soon = bench.call(Repeat::once);
+  bench.net->answer(0, 429, limited(20));
+  bench.loop.advance(19s);
+  CHECK(bench.sent() == 1);
+  bench.loop.advance(2s);
+  REQUIRE(bench.sent() == 2);
+  bench.net->ok(1);
+  CHECK(soon->ok());
+  const auto& too_late = bench.call(Repeat::once);
+  bench.net->answer(2, 429, limited(600));
+  REQUIRE(too_late);
+  CHECK(too_late->error().code == "OPERATION_TIME_LIMIT");
+  CHECK(too_late->error().outcome == Outcome::not_executed);
+}
+
+TEST_CASE("a dropped handle cancels in every state") {
+  Bench bench("1:1");
+  (void)bench.call(named("under way"));
+  (void)bench.call(named("queued"));
+  bench.calls.back().handle.reset();
+  bench.calls.front().handle.reset();
+  CHECK(bench.net->requests[0]->given_up);
+  (void)bench.call(named("paused"));
+  bench.loop.advance(2s);
+  REQUIRE(bench.sent() == 2);
+  bench.net->fail(1, Reached::nowhere);
+  bench.calls.back().handle.reset();
+  (void)bench.call(named(""));
+  bench.calls.back().handle.reset();
+  bench.loop.advance(2min);
+  CHECK(bench.sent() == 2);
+  for (const auto& entry : bench.calls) CHECK_FALSE(entry.result);
+}
+
+TEST_CASE("a wrong method name is refused on the loop and never sent") {
+  for (const char* name : {"", "a b", "../../x", "a/b", "a?auth=1", "a#b", "a..b", "a\r\nb", "\xd0\xb6"}) {
+    Bench bench;
+    const auto& result = bench.call(named(name));
+    CHECK_FALSE(result);
+    bench.loop.settle();
+    REQUIRE(result);
+    CHECK(result->error().code == "BAD_METHOD_NAME");
+    CHECK(result->error().outcome == Outcome::refused);
+    CHECK(bench.sent() == 0);
+  }
+}
+
+TEST_CASE("a callback may drop its handle and start the next call") {
+  Bench bench;
+  Handle handle;
+  int done = 0;
+  handle = bench.portal->call(named("a"), [&](const Result<Answer>&) {
+    handle = bench.portal->call(named("b"), [&](const Result<Answer>&) { ++done; });
+    ++done;
+  });
+  bench.net->ok(0);
+  CHECK(done == 1);
+  bench.net->ok(1);
+  CHECK(done == 2);
+}
+
+TEST_CASE("a callback may destroy the client") {
+  Bench bench;
+  const auto& other = bench.call(named("other"));
+  const auto handle = bench.portal->call(named("a"), [&](const Result<Answer>&) { bench.portal.reset(); });
+  const auto request = bench.net->requests[1];
+  client::Reply reply;
+  reply.status = 200;
+  reply.body = R"({"result":1})";
+  const auto done = std::exchange(request->done, nullptr);
+  done(reply);
+  CHECK_FALSE(bench.portal);
+  bench.loop.advance(2min);
+  CHECK_FALSE(other);
+}
+
+TEST_CASE("handles may outlive the client") {
+  Bench bench("1:1");
+  (void)bench.call(named("under way"));
+  (void)bench.call(named("queued"));
+  bench.portal.reset();
+  bench.loop.advance(2min);
+  bench.calls.clear();
+}
