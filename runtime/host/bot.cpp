@@ -1,0 +1,257 @@
+#include "runtime/host/bot.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "api/base/log.h"
+#include "api/base/uuid.h"
+
+namespace luabot {
+namespace {
+
+constexpr std::size_t runs_at_once = 1000;
+constexpr std::size_t runs_held = 4000;  // beyond this, events stay at the portal
+constexpr int crashes_allowed = 3;
+
+std::string make_token() {
+  std::string token = random_uuid();  // 122 random bits, and the portal takes 40 characters at most
+  std::erase(token, '-');
+  return token;
+}
+
+}  // namespace
+
+struct Bot::Held {
+  std::shared_ptr<Run> run;
+  Generation* generation = nullptr;
+  bool started = false;  // holds its dialog's turn
+};
+
+Bot::Bot(Loop& loop, journal::Journal& journal, client::Client& client, std::string portal, Options options,
+         Hooks hooks)
+    : loop_(loop),
+      journal_(journal),
+      portal_(std::move(portal)),
+      options_(std::move(options)),
+      hooks_(std::move(hooks)),
+      effects_(loop, journal, client),
+      registrar_(loop, client),
+      intake_(loop, journal, client, options_.polling,
+              {[this](std::vector<journal::Run> runs) { take(std::move(runs)); },
+               [this](const std::string& type) { return definition_.handles(type); },
+               [this] { return runs_.size() < runs_held; }}),
+      turns_(runs_at_once) {}
+
+Bot::~Bot() {
+  for (auto& [id, held] : runs_) held.run->close();
+}
+
+Result<void> Bot::start() {
+  auto bundle = read_bundle(options_.path);
+  if (!bundle) return bundle.error();
+  auto made = std::make_unique<Generation>(loop_, 1, std::move(*bundle), options_.worker, hooks_for(1));
+  current_ = generations_.emplace(1, std::move(made)).first->second.get();
+  current_->start();
+  return {};
+}
+
+Generation::Hooks Bot::hooks_for(std::uint64_t number) {
+  return {[this, number](const std::string& definition) {
+            Generation& generation = *generations_.at(number);
+            if (&generation == current_ && definition_.code.empty()) return loaded(definition);
+            worker_ready(generation);
+          },
+          [this, number](const std::string& text) { load_failed(*generations_.at(number), text); },
+          [this, number](const std::string& reason) { worker_died(*generations_.at(number), reason); },
+          [this](const wire::Call& asked) { call(asked); },
+          [this](const wire::Log& line) {
+            log(static_cast<Level>(line.level),
+                definition_.code.empty() ? current_->bundle().name : definition_.code,
+                line.where.empty() ? line.text : line.where + ": " + line.text);
+          },
+          [this](const wire::Done& ended) { done(ended); }};
+}
+
+void Bot::loaded(const std::string& definition) {
+  auto parsed = BotDefinition::parse(definition);
+  if (!parsed) return hooks_.failed(parsed.error());
+  definition_ = std::move(*parsed);
+  const bool given = !options_.token.empty();
+  auto known = journal_.bot(portal_, definition_.code, given ? options_.token : Secret(make_token()), given);
+  if (!known) return hooks_.failed(known.error());
+  offset_ = known->offset;
+  effects_.identify({portal_, definition_.code, known->key, known->bot_id, known->token});
+  journal_.save_bundle(current_->bundle().hash, current_->bundle().pack(), [] {});
+  registrar_.start(definition_, known->token, [this](Result<std::int64_t> bot_id) {
+    if (bot_id)
+      registered(*bot_id);
+    else
+      hooks_.failed(bot_id.error());
+  });
+}
+
+/// The current scripts not loading is the end of the matter; old ones leave their runs without a place to go
+/// on.
+void Bot::load_failed(Generation& generation, const std::string& text) {
+  if (&generation == current_) return hooks_.failed({"SCRIPT_ERROR", text});
+  std::vector<journal::RunId> stranded;
+  for (const auto& [id, held] : runs_)
+    if (held.generation == &generation) stranded.push_back(id);
+  for (const auto id : stranded)
+    give_up(id, "the scripts that this run began with do not load any more: " + text);
+}
+
+void Bot::registered(std::int64_t bot_id) {
+  BotIdentity identity = effects_.bot();
+  identity.bot_id = bot_id;
+  journal_.set_bot_id(identity.key, bot_id, [] {});
+  effects_.identify(identity);
+  auto unfinished = journal_.unfinished(identity.key);
+  if (!unfinished) return hooks_.failed(unfinished.error());
+  if (!unfinished->empty())
+    log(Level::info, definition_.code, fmt::format("continuing {} unfinished runs", unfinished->size()));
+  take(std::move(*unfinished));
+  intake_.start(identity.key, bot_id, identity.token, offset_);
+  hooks_.ready();
+}
+
+void Bot::take(std::vector<journal::Run> runs) {
+  for (auto& record : runs) {
+    Generation* generation = generation_of(record);
+    const auto id = record.id;
+    const std::string dialog = record.event.dialog;
+    runs_.emplace(id, Held{std::make_shared<Run>(std::move(record)), generation});
+    if (generation == nullptr)
+      give_up(id, "the scripts that this run began with are gone from the journal");
+    else
+      turns_.add(dialog, id);
+  }
+  go_on();
+}
+
+/// A run that has begun continues on the scripts it began with.
+Generation* Bot::generation_of(const journal::Run& run) {
+  if (run.steps.empty() || run.bundle.empty()) return current_;
+  for (const auto& [number, generation] : generations_)
+    if (generation->bundle().hash == run.bundle) return generation.get();
+  const auto packed = journal_.bundle(run.bundle);
+  auto bundle = packed ? Bundle::unpack(*packed) : Result<Bundle>(packed.error());
+  if (!bundle) return nullptr;
+  const std::uint64_t number = generations_.rbegin()->first + 1;
+  auto made =
+      std::make_unique<Generation>(loop_, number, std::move(*bundle), options_.worker, hooks_for(number));
+  Generation* old = generations_.emplace(number, std::move(made)).first->second.get();
+  old->start();
+  return old;
+}
+
+void Bot::go_on() {
+  if (stopped_) {
+    if (turns_.running() == 0) std::exchange(stopped_, nullptr)();
+    return;
+  }
+  if (going_on_) return;
+  going_on_ = true;
+  while (const auto next = turns_.next()) {
+    Held& held = runs_.at(*next);
+    held.started = true;
+    if (held.generation->ready()) start_run(held);
+  }
+  going_on_ = false;
+}
+
+void Bot::start_run(Held& held) {
+  const auto& record = held.run->record;
+  wire::Start start;
+  start.run = record.id;
+  start.wall_ms = record.wall_ms;
+  start.seed = stable_hash(fmt::format("{}/{}/{}", portal_, definition_.code, record.event.event_id));
+  for (const auto& step : record.steps) start.recorded += step.finished ? 1 : 0;
+  start.type = record.event.type;
+  start.event = record.event.data;
+  held.generation->send(start);
+}
+
+void Bot::worker_ready(Generation& generation) {
+  log(Level::info, definition_.code, "a new worker has taken over");
+  for (auto& [id, held] : runs_)
+    if (held.started && held.generation == &generation) start_run(held);
+}
+
+void Bot::worker_died(Generation& generation, const std::string& reason) {
+  log(Level::error, definition_.code, fmt::format("the worker {}; its runs start again by replay", reason));
+  std::vector<journal::RunId> hopeless;
+  for (auto& [id, held] : runs_) {
+    if (!held.started || held.generation != &generation) continue;
+    // A run that was waiting for an answer was not executing: the crash is not its doing.
+    if (!held.run->waiting && ++held.run->crashes >= crashes_allowed) hopeless.push_back(id);
+    held.run->waiting.reset();
+  }
+  for (const auto id : hopeless)
+    give_up(id, fmt::format("the worker died {} times during this run: {}", crashes_allowed, reason));
+}
+
+void Bot::call(const wire::Call& asked) {
+  const auto at = runs_.find(asked.run);
+  if (at == runs_.end()) return;
+  const auto run = at->second.run;
+  Generation* generation = at->second.generation;
+  run->waiting = asked.step;
+  effects_.perform(
+      run, generation->bundle().hash, asked,
+      [run, generation, step = asked.step](bool ok, const std::string& value, std::int64_t wall_ms) {
+        if (run->waiting != step) return;  // the worker died meanwhile and will ask again
+        run->waiting.reset();
+        generation->send(wire::Answer{run->record.id, step, wall_ms, ok, value});
+      },
+      [this, id = asked.run](const std::string& why) { give_up(id, why); });
+}
+
+void Bot::done(const wire::Done& ended) {
+  const auto at = runs_.find(ended.run);
+  if (at == runs_.end()) return;
+  if (!ended.ok) {
+    const auto& event = at->second.run->record.event;
+    return give_up(ended.run, fmt::format("handler of {} (event {}) failed: {}", event.type, event.event_id,
+                                          ended.error));
+  }
+  journal_.finish(ended.run, [] {});
+  end(ended.run);
+}
+
+void Bot::give_up(journal::RunId run, const std::string& reason) {
+  log(Level::error, definition_.code, reason);
+  journal_.fail(run, redact(reason), [] {});
+  end(run);
+}
+
+void Bot::end(journal::RunId run) {
+  const auto at = runs_.find(run);
+  at->second.run->close();
+  Generation* generation = at->second.generation;
+  runs_.erase(at);
+  turns_.end(run);
+  if (generation != nullptr && generation != current_) retire(*generation);
+  go_on();
+  if (runs_.size() < runs_held / 2) intake_.resume();
+}
+
+/// An old generation ends with its last run. Later, because one of its own frames may have brought us here.
+void Bot::retire(const Generation& generation) {
+  const auto on_it = [&](const auto& entry) { return entry.second.generation == &generation; };
+  if (std::any_of(runs_.begin(), runs_.end(), on_it)) return;
+  retired_.push_back(generation.number());
+  retiring_ = loop_.after(Duration::zero(), [this] {
+    for (const auto number : std::exchange(retired_, {})) generations_.erase(number);
+  });
+}
+
+void Bot::stop(std::function<void()> stopped) {
+  intake_.stop();
+  stopped_ = std::move(stopped);
+  go_on();
+}
+
+}  // namespace luabot

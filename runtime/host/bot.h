@@ -1,0 +1,88 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/host/generation.h"
+#include "runtime/intake/intake.h"
+#include "runtime/registration/registrar.h"
+#include "runtime/runs/effects.h"
+#include "runtime/scheduler/turns.h"
+
+namespace luabot {
+
+/// One bot of this host: its scripts, its events, its runs. Here the flow comes together:
+/// intake -> journal -> turns -> worker -> effects.
+class Bot {
+ public:
+  struct Options {
+    std::string path;    ///< the scripts
+    std::string worker;  ///< the worker program
+    Secret token;        ///< given by the operator; else the journal's, else a new one
+    Polling polling;
+  };
+  struct Hooks {
+    std::function<void()> ready;                     ///< registered and polling
+    std::function<void(const Error& error)> failed;  ///< cannot run: the scripts or the portal say no
+  };
+
+  Bot(Loop& loop, journal::Journal& journal, client::Client& client, std::string portal, Options options,
+      Hooks hooks);
+  ~Bot();
+
+  /// Reads the scripts and begins; what follows comes through the hooks.
+  Result<void> start();
+  /// Takes in no more events and starts no more runs; `stopped` comes when those under way have ended.
+  void stop(std::function<void()> stopped);
+  /// An event waits at the portal: fetch it now.
+  void poke() { intake_.poke(); }
+  /// Nothing fetched is unfinished.
+  [[nodiscard]] bool idle() const { return runs_.empty() && !intake_.committing(); }
+  [[nodiscard]] const BotIdentity& identity() const { return effects_.bot(); }
+  /// Runs under way and waiting.
+  [[nodiscard]] std::size_t load() const { return runs_.size(); }
+
+ private:
+  struct Held;  // a run and the generation it is bound to
+
+  Generation::Hooks hooks_for(std::uint64_t number);
+  void loaded(const std::string& definition);
+  void load_failed(Generation& generation, const std::string& text);
+  void registered(std::int64_t bot_id);
+  void take(std::vector<journal::Run> runs);
+  Generation* generation_of(const journal::Run& run);
+  void go_on();
+  void start_run(Held& held);
+  void worker_ready(Generation& generation);
+  void worker_died(Generation& generation, const std::string& reason);
+  void call(const wire::Call& call);
+  void done(const wire::Done& done);
+  void end(journal::RunId run);
+  void give_up(journal::RunId run, const std::string& reason);
+  void retire(const Generation& generation);
+
+  Loop& loop_;
+  journal::Journal& journal_;
+  std::string portal_;
+  Options options_;
+  Hooks hooks_;
+  Effects effects_;
+  Registrar registrar_;
+  Intake intake_;
+  Turns turns_;
+  BotDefinition definition_;
+  std::int64_t offset_ = 0;
+  std::map<std::uint64_t, std::unique_ptr<Generation>> generations_;  // by number
+  Generation* current_ = nullptr;
+  std::unordered_map<journal::RunId, Held> runs_;
+  bool going_on_ = false;
+  std::vector<std::uint64_t> retired_;
+  Handle retiring_;
+  std::function<void()> stopped_;
+};
+
+}  // namespace luabot

@@ -1,0 +1,72 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/base/loop.h"
+#include "api/client/client.h"
+#include "runtime/journal/journal.h"
+
+namespace luabot {
+
+/// How often a bot asks its portal for events: `min` while a conversation goes on, up to `max` when idle.
+struct Polling {
+  Duration min = std::chrono::seconds(2);
+  Duration max = std::chrono::seconds(15);
+  int page = 1000;  ///< events a call, the documented most
+};
+
+/// Fetches a bot's events: poll, journal, and only then confirm. The confirmation is the `offset` of the next
+/// poll, which is asked after the commit of what came before; so an event is either still the portal's or
+/// already ours.
+class Intake {
+ public:
+  struct Hooks {
+    /// Runs that came of a page, after their commit.
+    std::function<void(std::vector<journal::Run>)> accepted;
+    /// Whether anything handles events of this type; others are confirmed and forgotten.
+    std::function<bool(const std::string& type)> wanted;
+    /// Whether more runs can be taken on; else polling waits for resume().
+    std::function<bool()> room;
+  };
+
+  Intake(Loop& loop, journal::Journal& journal, client::Client& client, Polling polling, Hooks hooks);
+
+  void start(journal::BotKey key, std::int64_t bot_id, Secret token, std::int64_t offset);
+  /// No further polls; what is being committed is still handed over.
+  void stop();
+  /// There may be room again.
+  void resume();
+  /// Polls now rather than when it is due: somebody knows that an event waits.
+  void poke();
+  /// Whether events have been fetched that are not committed yet.
+  [[nodiscard]] bool committing() const { return committing_; }
+
+ private:
+  void poll();
+  void poll_after(Duration delay);
+  void got(const client::Answer& answer);
+  void failed(const Error& error);
+
+  Loop& loop_;
+  journal::Journal& journal_;
+  client::Client& client_;
+  Polling polling_;
+  Hooks hooks_;
+  journal::BotKey key_ = 0;
+  std::int64_t bot_id_ = 0;
+  Secret token_;
+  std::int64_t offset_ = 0;
+  Duration delay_;
+  bool running_ = false;
+  bool committing_ = false;
+  bool full_ = false;  // waiting for room
+  bool poked_ = false;
+  std::string trouble_;  // what the last failed poll said, to say it once
+  Handle timer_;
+  Handle call_;
+};
+
+}  // namespace luabot

@@ -1,0 +1,36 @@
+#include "runtime/registration/definition.h"
+
+#include <nlohmann/json.hpp>
+
+#include "api/base/json.h"
+
+namespace luabot {
+
+Result<BotDefinition> BotDefinition::parse(std::string_view json) {
+  const Error wrong{"BAD_DEFINITION", "the worker sent a bot definition of the wrong shape"};
+  const Json given = Json::parse(json, nullptr, false);
+  if (!given.is_object() || !given.contains("code") || !given["code"].is_string()) return wrong;
+
+  BotDefinition made;
+  made.code = given["code"].get<std::string>();
+  Json fields = given.value("fields", Json::object());
+  if (!fields.is_object()) return wrong;
+  fields["code"] = made.code;
+  fields["type"] = given.value("type", "bot");
+  fields["properties"] = given.value("properties", Json::object());
+  fields["eventMode"] = "fetch";
+  made.fields = fields.dump(-1, ' ', false, Json::error_handler_t::replace);
+
+  for (const Json& handler : given.value("handlers", Json::array())) {
+    if (!handler.is_string()) return wrong;
+    made.handlers.insert(handler.get<std::string>());
+  }
+  for (const Json& command : given.value("commands", Json::array())) {
+    if (!command.is_object() || !command.contains("command") || !command["command"].is_string()) return wrong;
+    made.commands.push_back({command["command"].get<std::string>(),
+                             command.dump(-1, ' ', false, Json::error_handler_t::replace)});
+  }
+  return made;
+}
+
+}  // namespace luabot

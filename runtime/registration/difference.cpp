@@ -1,0 +1,81 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/registration/registrar.h"
+
+namespace luabot {
+namespace {
+
+/// Colours go out by name and come back as these (Bitrix24 documentation, chat colours of version 2).
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> colours{{
+    {"red", "#df532d"},
+    {"green", "#64a513"},
+    {"mint", "#4ba984"},
+    {"lightBlue", "#4ba5c3"},
+    {"darkBlue", "#3e99ce"},
+    {"purple", "#8474c8"},
+    {"aqua", "#1eb4aa"},
+    {"pink", "#f76187"},
+    {"lime", "#58cc47"},
+    {"brown", "#ab7761"},
+    {"azure", "#29619b"},
+    {"khaki", "#728f7a"},
+    {"sand", "#ba9c7b"},
+    {"marengo", "#556574"},
+    {"gray", "#909090"},
+    {"graphite", "#5e5f5e"},
+}};
+
+bool same_colour(std::string_view name, std::string_view shown) {
+  return std::any_of(colours.begin(), colours.end(),
+                     [&](const auto& colour) { return colour.first == name && colour.second == shown; });
+}
+
+std::string text(const Json& object, const char* name) {
+  const auto at = object.find(name);
+  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+/// The portal splits a name into first and last as it likes, so only the whole is compared.
+bool same_name(const Json& properties, const Json& user) {
+  std::string whole = text(properties, "name");
+  if (const auto last = text(properties, "lastName"); !last.empty()) whole += " " + last;
+  return whole == text(user, "name") || (text(properties, "name") == text(user, "firstName") &&
+                                         text(properties, "lastName") == text(user, "lastName"));
+}
+
+Json different_properties(const Json& properties, const Json& user) {
+  Json changed = Json::object();
+  if (!same_name(properties, user))
+    for (const char* part : {"name", "lastName"})
+      if (properties.contains(part)) changed[part] = properties[part];
+  for (const char* field : {"workPosition", "gender"})
+    if (properties.contains(field) && properties[field] != user.value(field, Json()))
+      changed[field] = properties[field];
+  if (properties.contains("color") && !same_colour(text(properties, "color"), text(user, "color")))
+    changed["color"] = properties["color"];
+  return changed;
+}
+
+}  // namespace
+
+Json difference(const Json& wanted, const Json& registered) {
+  const Json bot = registered.value("bot", Json::object());
+  Json changed = Json::object();
+  for (const char* field :
+       {"eventMode", "isHidden", "isReactionsEnabled", "isSupportOpenline", "backgroundId"})
+    if (wanted.contains(field) && wanted[field] != bot.value(field, Json())) changed[field] = wanted[field];
+
+  const Json properties = wanted.value("properties", Json::object());
+  for (const Json& user : registered.value("users", Json::array()))
+    if (user.value("id", Json()) == bot.value("id", Json()))
+      if (Json different = different_properties(properties, user); !different.empty())
+        changed["properties"] = std::move(different);
+  return changed;
+}
+
+}  // namespace luabot

@@ -1,0 +1,46 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/base/json.h"
+#include "api/base/loop.h"
+#include "api/client/client.h"
+#include "runtime/registration/definition.h"
+
+namespace luabot {
+
+/// Makes the portal's bot what the script says: registers it or finds it, updates what differs, registers the
+/// commands that are missing. While the portal cannot be reached it says so and keeps trying.
+class Registrar {
+ public:
+  using Done = std::function<void(Result<std::int64_t> bot_id)>;
+
+  Registrar(Loop& loop, client::Client& client) : loop_(loop), client_(client) {}
+
+  /// `done` comes once: the portal's botId, or why the portal refuses the bot.
+  void start(BotDefinition definition, Secret token, Done done);
+
+ private:
+  using Next = std::function<void(const Json& result)>;
+  void call(const char* method, const Json& params, Next next);
+  void registered(const Json& result);
+  void list_commands();
+  void register_commands(std::vector<CommandDefinition> missing);
+  void fail(const char* method, const Error& error);
+
+  Loop& loop_;
+  client::Client& client_;
+  BotDefinition definition_;
+  Secret token_;
+  Done done_;
+  std::int64_t bot_id_ = 0;
+  Handle under_way_;
+};
+
+/// The part of `wanted` (fields of Bot.register) that Bot.update can change and that the portal's answer to
+/// Bot.register shows to be different; an empty object when all is as it should be.
+[[nodiscard]] Json difference(const Json& wanted, const Json& registered);
+
+}  // namespace luabot

@@ -1,0 +1,140 @@
+#include "runtime/runs/effects.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "api/base/log.h"
+#include "runtime/runs/rest_call.h"
+
+namespace luabot {
+
+/// One step being performed.
+struct Effects::Job {
+  std::shared_ptr<Run> run;
+  std::string bundle;
+  wire::Call asked;
+  std::string print;
+  client::Call call;
+  Done done;
+};
+
+Effects::Effects(Loop& loop, journal::Journal& journal, client::Client& client)
+    : loop_(loop), journal_(journal), client_(client) {}
+
+void Effects::perform(const std::shared_ptr<Run>& run, const std::string& bundle, const wire::Call& call,
+                      Done done, const Diverged& diverged) {
+  auto job = std::make_shared<Job>(
+      Job{run, bundle, call, fingerprint(call.service, call.op, call.params), {}, std::move(done)});
+  const journal::Step* recorded = run->step(call.step);
+  if (recorded != nullptr && recorded->fingerprint != job->print)
+    return diverged(fmt::format("replay diverged at step {}: the first time it was {}, now it is {}",
+                                call.step, recorded->fingerprint, job->print));
+  if (recorded != nullptr && recorded->finished)
+    return job->done(recorded->ok, recorded->value, recorded->wall_ms);
+  if (run->under_way) return;  // asked again after a crash of the worker: the answer is on its way
+  if (call.service == "b24") return rest(job);
+  if (call.service == "store") return store(job);
+  refuse(*job, Error{"UNKNOWN_SERVICE", fmt::format("no service '{}'", call.service)});
+}
+
+/// Mistakes of the script are answered at once and not recorded: a replay makes them again.
+void Effects::refuse(const Job& job, const Error& error) {
+  job.done(false, script_error(error, job.asked.op), loop_.wall_ms());
+}
+
+void Effects::rest(const std::shared_ptr<Job>& job) {
+  const auto& record = job->run->record;
+  const std::string event = fmt::format("{}/{}/{}", bot_.portal, bot_.code, record.event.event_id);
+  auto prepared = prepare_rest_call(job->asked, bot_, event);
+  if (!prepared) return refuse(*job, prepared.error());
+  for (const auto& warning : prepared->warnings)
+    log(Level::warn, bot_.code, fmt::format("{}: {}: {}", job->asked.where, job->asked.op, warning));
+  job->call = std::move(prepared->call);
+
+  const bool once = job->call.repeat == catalog::Repeat::once && !job->call.repeat_always;
+  if (once && job->run->step(job->asked.step) != nullptr) {
+    const Error unknown{"UNKNOWN_OUTCOME",
+                        "the host stopped while this call was under way; it may have been carried out",
+                        job->asked.op,
+                        "Check, or call with { retry = \"always\" }.",
+                        0,
+                        Outcome::unknown};
+    return finish(job, false, script_error(unknown, job->asked.op));
+  }
+  if (once) {
+    job->run->under_way = std::make_unique<Pending>();  // marks the step as begun until the request goes out
+    auto& step = job->run->record.steps.emplace_back();
+    step.number = job->asked.step;
+    step.fingerprint = job->print;
+    journal_.begin_step(record.id, job->bundle, job->asked.step, job->print, [this, job] { send(job); });
+    return;
+  }
+  if (job->call.repeat != catalog::Repeat::read && job->run->unsaved > 0) {
+    job->run->under_way = std::make_unique<Pending>();
+    job->run->gated = [this, job] { send(job); };
+    return;
+  }
+  send(job);
+}
+
+void Effects::send(const std::shared_ptr<Job>& job) {
+  if (job->run->over) return;
+  job->run->under_way = client_.call(job->call, [this, job](Result<client::Answer> answer) {
+    if (!answer) return finish(job, false, script_error(answer.error(), job->asked.op));
+    finish(job, true, answer->body->at("result").dump(-1, ' ', false, Json::error_handler_t::replace));
+  });
+}
+
+void Effects::finish(const std::shared_ptr<Job>& job, bool ok, std::string value) {
+  Run& run = *job->run;
+  if (run.over) return;
+  journal::Step* step = run.step(job->asked.step);
+  if (step == nullptr) step = &run.record.steps.emplace_back();
+  *step = {job->asked.step, job->print, true, ok, std::move(value), loop_.wall_ms()};
+  run.under_way.reset();
+  ++run.unsaved;
+  journal_.record_step(run.record.id, job->bundle, *step, [weak = std::weak_ptr<Run>(job->run)] {
+    const auto of = weak.lock();
+    if (!of || --of->unsaved > 0 || !of->gated) return;  // gated is empty once the run is over
+    const auto go = std::exchange(of->gated, nullptr);
+    go();
+  });
+  const journal::Step answer = *step;
+  job->done(ok, answer.value, answer.wall_ms);
+}
+
+void Effects::store(const std::shared_ptr<Job>& job) {
+  const Json params = Json::parse(job->asked.params, nullptr, false);
+  const auto& op = job->asked.op;
+  const bool shaped = params.is_object() && params.contains("key") && params["key"].is_string() &&
+                      (op != "set" || params.contains("value"));
+  if (!shaped || (op != "get" && op != "set" && op != "delete"))
+    return refuse(*job, Error{"BAD_PARAMS", fmt::format("store.{}: a key is a text", op)});
+  const auto key = params["key"].get<std::string>();
+  Run& run = *job->run;
+  run.under_way = std::make_unique<Pending>();
+
+  if (op == "get")
+    return journal_.read_store(bot_.key, key, [this, job](std::optional<std::string> value) {
+      finish(job, true, value.value_or("null"));
+    });
+
+  const journal::StoreChange change =
+      op == "set" ? journal::StoreChange{journal::StoreChange::Kind::set, key,
+                                         params["value"].dump(-1, ' ', false, Json::error_handler_t::replace)}
+                  : journal::StoreChange{journal::StoreChange::Kind::remove, key, {}};
+  const journal::Step step{job->asked.step, job->print, true, true, {}, loop_.wall_ms()};
+  journal_.change_store(
+      bot_.key, run.record.id, job->bundle, step, change,
+      [set = op == "set"](bool existed) { return std::string(set || existed ? "true" : "false"); },
+      [job, step](const std::string& value) {
+        if (job->run->over) return;
+        journal::Step made = step;
+        made.value = value;
+        job->run->record.steps.push_back(made);
+        job->run->under_way.reset();
+        job->done(true, made.value, made.wall_ms);
+      });
+}
+
+}  // namespace luabot
