@@ -5,7 +5,3 @@ local bot = luabot.bot { code = "echo", properties = { name = "Echo" } }
 bot:on("message", function(msg)
   msg:reply("You said: " .. ui.escape(msg.text or ""))
 end)
-
-bot:on("join", function(event)
-  event:reply("Hello! Write something, and I will say it back.")
-end)

@@ -1,0 +1,170 @@
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "api/base/log.h"
+#include "api/base/system_loop.h"
+#include "runtime/cli/settings.h"
+#include "runtime/console/chat.h"
+#include "runtime/console/line_reader.h"
+#include "runtime/host/host.h"
+
+namespace luabot::cli {
+namespace {
+
+constexpr auto look_again = std::chrono::milliseconds(5);
+constexpr auto patience = std::chrono::seconds(60);
+
+/// State that lives as long as the command, unless a directory was named.
+class Data {
+ public:
+  explicit Data(const std::string& named) : path_(named) {
+    if (!named.empty()) return;
+    path_ = (std::filesystem::temp_directory_path() / "luabot-dev-XXXXXX").string();
+    made_ = mkdtemp(path_.data()) != nullptr;
+  }
+  ~Data() {
+    std::error_code ignored;
+    if (made_) std::filesystem::remove_all(path_, ignored);
+  }
+  Data(const Data&) = delete;
+  Data& operator=(const Data&) = delete;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  bool made_ = false;
+};
+
+/// Portal, host and chat of one `luabot dev`.
+class Dev {
+ public:
+  explicit Dev(const Settings& settings)
+      : settings_(settings),
+        data_(settings.data),
+        terminal_(isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0) {}
+
+  int serve();
+
+ private:
+  Result<void> begin();
+  void ready();
+  void finish_input();
+  void wait_for_answers();
+  void end(int status);
+
+  const Settings& settings_;
+  Data data_;
+  bool terminal_;
+  SystemLoop loop_;
+  std::unique_ptr<PortalThread> portal_;
+  std::unique_ptr<Chat> chat_;
+  std::unique_ptr<Host> host_;
+  bool ready_ = false;
+  bool ended_ = false;  // of the input
+  std::optional<TimePoint> give_up_;
+  Handle timer_;
+  int status_ = done;
+};
+
+Result<void> Dev::begin() {
+  auto limit = client::parse_limit(settings_.limit.empty() ? "none" : settings_.limit);
+  if (!limit) return limit.error();
+  emulator::Options options;
+  options.limit = {!std::isinf(limit->burst), limit->burst, limit->rate};
+  auto portal = PortalThread::start(options, static_cast<std::uint16_t>(settings_.port));
+  if (!portal) return portal.error();
+  portal_ = std::move(*portal);
+  chat_ = std::make_unique<Chat>(loop_, *portal_, terminal_,
+                                 Chat::Hooks{[this] {
+                                               loop_.post([this] {
+                                                 if (host_) host_->bot().poke();
+                                               });
+                                             },
+                                             [this] { end(done); }});
+  auto address = client::parse_address(portal_->url());
+  if (!address) return address.error();
+  Host::Options host;
+  host.portal = *address;
+  host.limit = *limit;
+  host.data = data_.path();
+  host.bot = {
+      settings_.path, worker_program(), Secret(), {std::chrono::milliseconds(50), std::chrono::seconds(1)}};
+  auto started = Host::start(loop_, std::move(host),
+                             {[this] { ready(); }, [this](const Error& error) { end(report(error)); }});
+  if (!started) return started.error();
+  host_ = std::move(*started);
+  return {};
+}
+
+int Dev::serve() {
+  if (const auto begun = begin(); !begun) return report(begun.error());
+  const auto signals = loop_.on_signal({SIGINT, SIGTERM}, [this](int) { end(done); });
+  const LineReader input(loop_, [this](std::optional<std::string> line) {
+    if (line)
+      chat_->line(*line);
+    else
+      finish_input();
+  });
+  loop_.run();
+  host_.reset();
+  portal_.reset();
+  return status_;
+}
+
+void Dev::ready() {
+  ready_ = true;
+  const auto& bot = host_->bot().identity();
+  log(Level::info, "dev", fmt::format("{} is bot {} of an emulated portal", bot.code, bot.bot_id));
+  portal_->post([this, id = bot.bot_id](emulator::Portal& of) {
+    const auto* user = of.find_user(id);
+    loop_.post([this, id, name = user != nullptr ? user->name() : std::string("bot")] {
+      chat_->begin(id, name);
+      if (ended_) wait_for_answers();
+    });
+  });
+}
+
+/// Input that is not a terminal ends with the last answer.
+void Dev::finish_input() {
+  ended_ = true;
+  if (terminal_) return end(done);
+  if (ready_ && !give_up_) wait_for_answers();
+}
+
+/// The portal forgets an event when it is confirmed, and by then its run is known here: so when the portal
+/// holds none and, looked at after that, the bot is idle, everything said has been answered.
+void Dev::wait_for_answers() {
+  if (!give_up_) give_up_ = loop_.now() + patience;
+  if (loop_.now() > *give_up_)
+    return end(report({"NO_ANSWER", "some handlers have not ended", settings_.path,
+                       "They ran for a minute after the input's end."}));
+  portal_->post([this](emulator::Portal& of) {
+    bool waiting = false;
+    for (const auto* bot : of.bots()) waiting = waiting || !bot->events.empty();
+    loop_.post([this, waiting] {
+      if (!waiting && host_ && host_->bot().idle()) return end(done);
+      if (waiting && host_) host_->bot().poke();
+      timer_ = loop_.after(look_again, [this] { wait_for_answers(); });
+    });
+  });
+}
+
+void Dev::end(int status) {
+  if (terminal_) std::printf("\n");
+  status_ = status;
+  loop_.stop();
+}
+
+}  // namespace
+
+int dev(const Settings& settings) {
+  return Dev(settings).serve();
+}
+
+}  // namespace luabot::cli

@@ -1,0 +1,46 @@
+#pragma once
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "api/base/error.h"
+
+namespace luabot::cli {
+
+/// Exit statuses.
+constexpr int done = 0;
+constexpr int failed = 1;
+constexpr int usage = 2;
+
+/// What flags and LUABOT_* variables say, as given.
+struct Settings {
+  std::string path;                  ///< dev, run: the scripts
+  std::string portal;                ///< inbound webhook; "env:NAME" and "file:PATH" too
+  std::string data = ".luabot";      ///< directory of all state
+  std::string bot_token;             ///< "env:NAME" and "file:PATH" too
+  std::string limit;                 ///< empty: what suits the command
+  std::string method;                ///< call
+  std::vector<std::string> params;   ///< call: key=value
+  std::string listen = "127.0.0.1";  ///< emulator
+  int port = 0;                      ///< dev, emulator: 0 takes a free one
+  std::string webhook_token;         ///< emulator: empty makes one
+  bool quiet = false;
+  bool verbose = false;
+};
+
+int run(const Settings& settings);
+int dev(const Settings& settings);
+int emulator(const Settings& settings);
+int call(const Settings& settings);
+
+/// "env:NAME" and "file:PATH" stand for what they hold; anything else for itself. A file's last newline is
+/// dropped.
+[[nodiscard]] Result<std::string> resolve_secret(const std::string& given);
+
+/// The worker program, which stands beside this one.
+[[nodiscard]] std::string worker_program();
+
+/// Prints the error on standard error and returns the exit status for it.
+int report(const Error& error, int status = failed);
+
+}  // namespace luabot::cli
