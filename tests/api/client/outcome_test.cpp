@@ -104,47 +104,47 @@ TEST_CASE("each error code has its class") {
 
 TEST_CASE("answers that are not the portal's have their class") {
   struct Case {
-    int status;
     std::string body;
-    Outcome outcome;
     const char* code;
+    int status;
+    Outcome outcome;
     bool full;
   };
   const std::string deep(2000, '[');
   const Case cases[] = {
-      {200, html, Outcome::unknown, "BAD_ANSWER", false},
-      {200, "", Outcome::unknown, "BAD_ANSWER", false},
-      {204, "", Outcome::unknown, "BAD_ANSWER", false},
-      {200, " \r\n", Outcome::unknown, "BAD_ANSWER", false},
-      {200, R"({"result":)", Outcome::unknown, "BAD_ANSWER", false},
-      {200, R"({"result":1}<br>)", Outcome::unknown, "BAD_ANSWER", false},
-      {200, "{\"result\":\"\xff\"}", Outcome::unknown, "BAD_ANSWER", false},
-      {200, R"({"time":{}})", Outcome::unknown, "BAD_ANSWER", false},
-      {200, "[1,2]", Outcome::unknown, "BAD_ANSWER", false},
-      {200, "42", Outcome::unknown, "BAD_ANSWER", false},
-      {200, "null", Outcome::unknown, "BAD_ANSWER", false},
-      {200, R"({"error":""})", Outcome::unknown, "BAD_ANSWER", false},
-      {200, R"({"error":7})", Outcome::unknown, "BAD_ANSWER", false},
-      {200, R"({"error":{}})", Outcome::unknown, "BAD_ANSWER", false},
-      {200, R"({"result":)" + deep, Outcome::unknown, "BAD_ANSWER", false},
-      {200, R"({"result":)" + deep + std::string(2000, ']') + "}", Outcome::unknown, "BAD_ANSWER", false},
-      {400, html, Outcome::refused, "HTTP_400", false},
-      {401, html, Outcome::refused, "HTTP_401", false},
-      {403, html, Outcome::refused, "HTTP_403", false},
-      {404, html, Outcome::refused, "HTTP_404", false},
-      {404, "", Outcome::refused, "HTTP_404", false},
-      {408, html, Outcome::unknown, "HTTP_408", false},
-      {413, html, Outcome::refused, "HTTP_413", false},
-      {429, html, Outcome::not_executed, "HTTP_429", true},
-      {429, "", Outcome::not_executed, "HTTP_429", true},
-      {500, html, Outcome::unknown, "HTTP_500", false},
-      {500, R"({"result":1})", Outcome::unknown, "HTTP_500", false},
-      {502, html, Outcome::unknown, "HTTP_502", false},
-      {503, html, Outcome::unknown, "HTTP_503", false},
-      {504, html, Outcome::unknown, "HTTP_504", false},
-      {301, html, Outcome::refused, "PORTAL_MOVED", false},
-      {302, "", Outcome::refused, "PORTAL_MOVED", false},
-      {307, R"({"result":1})", Outcome::refused, "PORTAL_MOVED", false},
+      {html, "BAD_ANSWER", 200, Outcome::unknown, false},
+      {"", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {"", "BAD_ANSWER", 204, Outcome::unknown, false},
+      {" \r\n", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {R"({"result":)", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {R"({"result":1}<br>)", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {"{\"result\":\"\xff\"}", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {R"({"time":{}})", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {"[1,2]", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {"42", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {"null", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {R"({"error":""})", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {R"({"error":7})", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {R"({"error":{}})", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {R"({"result":)" + deep, "BAD_ANSWER", 200, Outcome::unknown, false},
+      {R"({"result":)" + deep + std::string(2000, ']') + "}", "BAD_ANSWER", 200, Outcome::unknown, false},
+      {html, "HTTP_400", 400, Outcome::refused, false},
+      {html, "HTTP_401", 401, Outcome::refused, false},
+      {html, "HTTP_403", 403, Outcome::refused, false},
+      {html, "HTTP_404", 404, Outcome::refused, false},
+      {"", "HTTP_404", 404, Outcome::refused, false},
+      {html, "HTTP_408", 408, Outcome::unknown, false},
+      {html, "HTTP_413", 413, Outcome::refused, false},
+      {html, "HTTP_429", 429, Outcome::not_executed, true},
+      {"", "HTTP_429", 429, Outcome::not_executed, true},
+      {html, "HTTP_500", 500, Outcome::unknown, false},
+      {R"({"result":1})", "HTTP_500", 500, Outcome::unknown, false},
+      {html, "HTTP_502", 502, Outcome::unknown, false},
+      {html, "HTTP_503", 503, Outcome::unknown, false},
+      {html, "HTTP_504", 504, Outcome::unknown, false},
+      {html, "PORTAL_MOVED", 301, Outcome::refused, false},
+      {"", "PORTAL_MOVED", 302, Outcome::refused, false},
+      {R"({"result":1})", "PORTAL_MOVED", 307, Outcome::refused, false},
   };
   for (const auto& one : cases) {
     CAPTURE(one.status, one.body);

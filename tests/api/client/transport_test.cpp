@@ -56,8 +56,9 @@ struct Line {
       else
         next = loop.after(1ms, look);
     };
-    look();
+    loop.post(look);
     run();
+    REQUIRE(holds());
   }
   void run() {
     loop.context().restart();
@@ -330,6 +331,7 @@ TEST_CASE("many calls share the connections and each is answered once") {
   Line line(server.url(path));
   constexpr int calls = 2000;
   std::vector<Handle> handles;
+  handles.reserve(calls);
   int right = 0;
   int done = 0;
   for (int i = 0; i < calls; ++i)
