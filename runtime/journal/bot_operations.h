@@ -13,6 +13,7 @@ class SetBotId final : public Operation {
   SetBotId(BotKey bot, std::int64_t bot_id, std::function<void()> done)
       : bot_(bot), bot_id_(bot_id), done_(std::move(done)) {}
   [[nodiscard]] const char* name() const override { return "set_bot_id"; }
+  [[nodiscard]] bool patient() const override { return true; }
   void apply(Statements& use) override;
   void committed() override {
     if (done_) done_();
@@ -30,6 +31,7 @@ class SaveBundle final : public Operation {
   SaveBundle(std::string hash, std::string files, std::int64_t wall_ms, std::function<void()> done)
       : hash_(std::move(hash)), files_(std::move(files)), wall_ms_(wall_ms), done_(std::move(done)) {}
   [[nodiscard]] const char* name() const override { return "save_bundle"; }
+  [[nodiscard]] bool patient() const override { return true; }
   void apply(Statements& use) override;
   void committed() override {
     if (done_) done_();

@@ -72,6 +72,10 @@ Result<std::string> Journal::bundle(const std::string& hash) {
   return impl_->ask<std::string>("bundle", [&](Statements& use) { return ask_bundle(use, hash); });
 }
 
+void Journal::hurry() {
+  impl_->writer.hurry();
+}
+
 void Journal::set_bot_id(BotKey bot, std::int64_t bot_id, std::function<void()> committed) {
   impl_->push<SetBotId>(bot, bot_id, std::move(committed));
 }

@@ -118,6 +118,9 @@ class Journal {
   /// A step has begun whose effect must not happen twice: call before the effect.
   void begin_step(RunId run, std::string bundle, std::uint32_t step, std::string fingerprint,
                   std::function<void()> committed);
+  /// Commits what is queued now. The ends of steps and runs otherwise wait a little for others (20 ms at
+  /// most).
+  void hurry();
   /// A step ended. The first result stays: recording a finished step again changes nothing.
   void record_step(RunId run, std::string bundle, Step step, std::function<void()> committed);
   /// Done: the run, its event and its steps are forgotten.

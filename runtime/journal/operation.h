@@ -19,6 +19,8 @@ class Operation {
   /// After the commit: on the loop, or for one that is waited for, on the journal's thread.
   virtual void committed() = 0;
 
+  /// Whether its commit may wait a little for others, because nothing that is to come depends on it soon.
+  [[nodiscard]] virtual bool patient() const { return false; }
   /// Whether a thread is blocked until this is done. It hears of failures instead of sitting them out.
   [[nodiscard]] virtual bool waited_for() const { return false; }
   /// It will not be done. On the journal's thread.

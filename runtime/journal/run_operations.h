@@ -36,6 +36,7 @@ class WriteStep final : public Operation {
  public:
   WriteStep(RunId run, std::string bundle, Step step, Committed done);
   [[nodiscard]] const char* name() const override { return step_.finished ? "record_step" : "begin_step"; }
+  [[nodiscard]] bool patient() const override { return step_.finished; }
   void apply(Statements& use) override;
   void committed() override {
     if (done_) done_();
@@ -53,6 +54,7 @@ class Finish final : public Operation {
  public:
   Finish(RunId run, Committed done) : run_(run), done_(std::move(done)) {}
   [[nodiscard]] const char* name() const override { return "finish"; }
+  [[nodiscard]] bool patient() const override { return true; }
   void apply(Statements& use) override;
   void committed() override {
     if (done_) done_();

@@ -24,6 +24,9 @@ using Group = std::vector<std::unique_ptr<Operation>>;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto retry_after = std::chrono::seconds(1);
+// How long patient operations wait for company: each commit costs a flush of the disk, and the end of a run
+// is usually followed by the next page of events.
+constexpr auto linger = std::chrono::milliseconds(20);
 
 }  // namespace
 
@@ -58,7 +61,8 @@ struct Writer::Core {
   std::condition_variable wake;  ///< for the thread
   std::condition_variable done;  ///< for the destructor
   Group queue;
-  bool urgent = false;  ///< somebody is blocked until the next attempt
+  bool urgent = false;    ///< somebody is blocked until the next attempt
+  bool pressing = false;  ///< something queued is not patient
   bool stopping = false;
   bool stopped = false;
   bool abandoned = false;  ///< the loop may be gone
@@ -77,10 +81,12 @@ void Writer::Core::serve() {
       std::unique_lock lock(mutex);
       if (group.empty()) {
         wake.wait(lock, [this] { return stopping || !queue.empty(); });
+        wake.wait_for(lock, linger, [this] { return stopping || pressing; });
       } else {
         wake.wait_for(lock, retry_after, [this] { return stopping || urgent; });
       }
       urgent = false;
+      pressing = false;
       last = stopping;
       if (group.empty()) {
         group.swap(queue);
@@ -230,11 +236,18 @@ Writer::~Writer() {
 
 void Writer::push(std::unique_ptr<Operation> operation) {
   const std::lock_guard lock(core_->mutex);
-  const bool first = core_->queue.empty();
-  const bool urgent = operation->waited_for();
+  const bool wakes =
+      core_->queue.empty() || (!core_->pressing && !operation->patient()) || operation->waited_for();
+  core_->urgent = core_->urgent || operation->waited_for();
+  core_->pressing = core_->pressing || !operation->patient();
   core_->queue.push_back(std::move(operation));
-  core_->urgent = core_->urgent || urgent;
-  if (first || urgent) core_->wake.notify_one();
+  if (wakes) core_->wake.notify_one();
+}
+
+void Writer::hurry() {
+  const std::lock_guard lock(core_->mutex);
+  core_->pressing = true;
+  core_->wake.notify_one();
 }
 
 void Writer::bound_pages(std::int64_t max_pages) {

@@ -21,6 +21,8 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void push(std::unique_ptr<Operation> operation);
+  /// Commits what is queued without waiting for more.
+  void hurry();
   void bound_pages(std::int64_t max_pages);
   [[nodiscard]] Journal::Stats stats() const;
 

@@ -72,6 +72,7 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
   if (job->call.repeat != catalog::Repeat::read && job->run->unsaved > 0) {
     job->run->under_way = std::make_unique<Pending>();
     job->run->gated = [this, job] { send(job); };
+    journal_.hurry();
     return;
   }
   send(job);
