@@ -11,20 +11,20 @@ namespace luabot::worker {
 /// The one wrapper around everything of ours that Lua calls: finds the context in the first upvalue, and
 /// turns C++ exceptions into Lua errors. Lua's own errors pass through, so there is no catch (...) here.
 template <int (*function)(lua_State*, Context&)>
-int bound(lua_State* L) {
+int bound(lua_State* lua) {
   char text[256];
   try {
-    return function(L, *static_cast<Context*>(lua_touserdata(L, lua_upvalueindex(1))));
+    return function(lua, *static_cast<Context*>(lua_touserdata(lua, lua_upvalueindex(1))));
   } catch (const std::exception& why) {
     std::snprintf(text, sizeof text, "%s", why.what());
   }
-  return luaL_error(L, "%s", text);
+  return luaL_error(lua, "%s", text);
 }
 
 /// Calls `body` in Lua's protected mode, for what may run out of memory; false with the error value on the
 /// stack.
 template <class Body>
-bool guarded(lua_State* L, Body& body) {
+bool guarded(lua_State* lua, Body& body) {
   struct Call {
     Body* body;
     std::exception_ptr thrown;
@@ -39,7 +39,7 @@ bool guarded(lua_State* L, Body& body) {
       return 0;
     }
   } call{&body, nullptr};
-  const int status = lua_cpcall(L, &Call::enter, &call);
+  const int status = lua_cpcall(lua, &Call::enter, &call);
   if (call.thrown) std::rethrow_exception(call.thrown);
   return status == 0;
 }

@@ -13,12 +13,12 @@ namespace luabot::worker {
 ///   log(level, text)  where()  encode(value)  decode(text)
 ///   wall_ms()  elapsed_ms()  random([m [, n]])  randomseed(n)
 /// and its values: null, array (the metatable of json.array), mark (what a call yields).
-void push_host(lua_State* L, Context& context);
+void push_host(lua_State* lua, Context& context);
 
 /// True if a run yielded for a call of the host: the mark is on top of its stack.
-bool is_mark(lua_State* L, int index);
+bool is_mark(lua_State* lua, int index);
 
-/// The innermost line of a bot's script on the stack of L, "main.lua:12", or empty.
-std::string script_line(lua_State* L);
+/// The innermost line of a bot's script on the stack, "main.lua:12", or empty.
+std::string script_line(lua_State* lua);
 
 }  // namespace luabot::worker

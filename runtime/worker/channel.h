@@ -8,7 +8,7 @@ namespace luabot::worker {
 /// A connected stream socket, used blocking whatever its mode. Does not own the descriptor.
 class Channel {
  public:
-  explicit Channel(int fd) : fd_(fd), buffer_(256 * 1024) {}
+  explicit Channel(int fd) : fd_(fd), buffer_(std::size_t{256} * 1024) {}
 
   /// Waits for bytes; empty at the end of the stream, which a broken one is too. Valid until the next call.
   [[nodiscard]] std::string_view read();

@@ -15,34 +15,34 @@ constexpr std::int64_t exact = std::int64_t{1} << 53;
 /// object. The names of the members are nlohmann's.
 class LuaSax final : public nlohmann::json_sax<nlohmann::json> {
  public:
-  LuaSax(lua_State* state, std::string& error) : L_(state), error_(error) {}
+  LuaSax(lua_State* state, std::string& error) : lua_(state), error_(error) {}
 
   bool null() override {
     if (!open_.empty() && open_.back() < 0) {
-      lua_pop(L_, 1);
+      lua_pop(lua_, 1);
       return true;
     }
-    lua_pushlightuserdata(L_, nullptr);
+    lua_pushlightuserdata(lua_, nullptr);
     return placed();
   }
   bool boolean(bool value) override {
-    lua_pushboolean(L_, value);
+    lua_pushboolean(lua_, value);
     return placed();
   }
   bool number_integer(number_integer_t value) override {
     if (value < -exact) return digits(std::to_string(value));
-    lua_pushnumber(L_, static_cast<double>(value));
+    lua_pushnumber(lua_, static_cast<double>(value));
     return placed();
   }
   bool number_unsigned(number_unsigned_t value) override {
     if (value > static_cast<std::uint64_t>(exact)) return digits(std::to_string(value));
-    lua_pushnumber(L_, static_cast<double>(value));
+    lua_pushnumber(lua_, static_cast<double>(value));
     return placed();
   }
   bool number_float(number_float_t value, const string_t& text) override {
     // Integers beyond 64 bits come here, with their digits.
     if (text.find_first_not_of("-0123456789") == string_t::npos) return digits(text);
-    lua_pushnumber(L_, value);
+    lua_pushnumber(lua_, value);
     return placed();
   }
   bool string(string_t& value) override { return digits(value); }
@@ -51,7 +51,7 @@ class LuaSax final : public nlohmann::json_sax<nlohmann::json> {
   bool start_object(std::size_t) override { return start(-1); }
   bool start_array(std::size_t) override { return start(0); }
   bool key(string_t& value) override {
-    lua_pushlstring(L_, value.data(), value.size());
+    lua_pushlstring(lua_, value.data(), value.size());
     return true;
   }
   bool end_object() override { return end(); }
@@ -65,7 +65,7 @@ class LuaSax final : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   bool digits(const std::string& text) {
-    lua_pushlstring(L_, text.data(), text.size());
+    lua_pushlstring(lua_, text.data(), text.size());
     return placed();
   }
   bool start(int kind) {
@@ -73,7 +73,7 @@ class LuaSax final : public nlohmann::json_sax<nlohmann::json> {
       error_ = "nested deeper than " + std::to_string(max_depth);
       return false;
     }
-    lua_newtable(L_);
+    lua_newtable(lua_);
     open_.push_back(kind);
     return true;
   }
@@ -84,26 +84,26 @@ class LuaSax final : public nlohmann::json_sax<nlohmann::json> {
   bool placed() {
     if (open_.empty()) return true;
     if (open_.back() < 0) {
-      lua_rawset(L_, -3);
+      lua_rawset(lua_, -3);
     } else {
-      lua_rawseti(L_, -2, ++open_.back());
+      lua_rawseti(lua_, -2, ++open_.back());
     }
     return true;
   }
 
-  lua_State* L_;
+  lua_State* lua_;
   std::string& error_;
   std::vector<int> open_;  ///< per open table: -1 an object, else the length of the array
 };
 
 }  // namespace
 
-bool push_json(lua_State* L, std::string_view text, std::string& error) {
-  const int top = lua_gettop(L);
-  luaL_checkstack(L, 2 * max_depth + 4, "JSON");
-  LuaSax sax(L, error);
+bool push_json(lua_State* lua, std::string_view text, std::string& error) {
+  const int top = lua_gettop(lua);
+  luaL_checkstack(lua, 2 * max_depth + 4, "JSON");
+  LuaSax sax(lua, error);
   if (nlohmann::json::sax_parse(text.begin(), text.end(), &sax)) return true;
-  lua_settop(L, top);
+  lua_settop(lua, top);
   return false;
 }
 

@@ -12,6 +12,6 @@ constexpr int max_depth = 128;
 /// Pushes the value of a JSON text and returns true, or pushes nothing, says why and where, and returns
 /// false. A null is absent from an object and json.null in an array and at the top; whole numbers beyond 2^53
 /// become strings, digit for digit. May raise Lua's memory error, so call it protected.
-bool push_json(lua_State* L, std::string_view text, std::string& error);
+bool push_json(lua_State* lua, std::string_view text, std::string& error);
 
 }  // namespace luabot::worker

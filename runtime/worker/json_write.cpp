@@ -30,33 +30,33 @@ bool is_name(std::string_view text) {
 class Writer {
  public:
   Writer(lua_State* state, std::string& out, std::string& error, std::string_view root)
-      : L_(state), out_(out), error_(error), root_(root) {}
+      : lua_(state), out_(out), error_(error), root_(root) {}
 
   bool value(int index) {
-    switch (lua_type(L_, index)) {
+    switch (lua_type(lua_, index)) {
       case LUA_TNIL:
         out_ += "null";
         return true;
       case LUA_TBOOLEAN:
-        out_ += lua_toboolean(L_, index) ? "true" : "false";
+        out_ += lua_toboolean(lua_, index) ? "true" : "false";
         return true;
       case LUA_TNUMBER:
-        return number(lua_tonumber(L_, index));
+        return number(lua_tonumber(lua_, index));
       case LUA_TSTRING: {
         std::size_t size = 0;
-        const char* data = lua_tolstring(L_, index, &size);
+        const char* data = lua_tolstring(lua_, index, &size);
         return string({data, size});
       }
       case LUA_TTABLE:
         return table(index);
       case LUA_TLIGHTUSERDATA:
-        if (lua_touserdata(L_, index) == nullptr) {
+        if (lua_touserdata(lua_, index) == nullptr) {
           out_ += "null";
           return true;
         }
         [[fallthrough]];
       default:
-        return fail(std::string("a ") + lua_typename(L_, lua_type(L_, index)) + " cannot be sent");
+        return fail(std::string("a ") + lua_typename(lua_, lua_type(lua_, index)) + " cannot be sent");
     }
   }
 
@@ -115,7 +115,7 @@ class Writer {
   }
 
   bool table(int index) {
-    const void* self = lua_topointer(L_, index);
+    const void* self = lua_topointer(lua_, index);
     for (std::size_t i = 0; i < path_.size(); ++i)
       if (path_[i].table == self)
         return fail("a cycle: it is " + (i == 0 && root_.empty() ? "the whole value" : path(i)) + " again");
@@ -134,20 +134,20 @@ class Writer {
   /// Collects the names; refuses what is neither a list nor an object. The keys stay where they are: the
   /// table holds them.
   bool survey(int index, Shape& shape) {
-    for (lua_pushnil(L_); lua_next(L_, index) != 0; lua_pop(L_, 1)) {
-      if (lua_type(L_, -2) == LUA_TSTRING) {
+    for (lua_pushnil(lua_); lua_next(lua_, index) != 0; lua_pop(lua_, 1)) {
+      if (lua_type(lua_, -2) == LUA_TSTRING) {
         std::size_t size = 0;
-        const char* data = lua_tolstring(L_, -2, &size);
+        const char* data = lua_tolstring(lua_, -2, &size);
         names_.emplace_back(data, size);
         ++shape.names;
-      } else if (const double key = lua_tonumber(L_, -2);
-                 lua_type(L_, -2) == LUA_TNUMBER && key >= 1 && key == std::floor(key) && key <= 0x7fffffff) {
+      } else if (const double key = lua_tonumber(lua_, -2); lua_type(lua_, -2) == LUA_TNUMBER && key >= 1 &&
+                                                            key == std::floor(key) && key <= 0x7fffffff) {
         ++shape.items;
         shape.last = std::max(shape.last, static_cast<int>(key));
       } else {
-        const bool numeric = lua_type(L_, -2) == LUA_TNUMBER;
+        const bool numeric = lua_type(lua_, -2) == LUA_TNUMBER;
         return fail_here(numeric ? "a key that is a number but not 1, 2, 3 …"
-                                 : std::string("a key that is a ") + lua_typename(L_, lua_type(L_, -2)));
+                                 : std::string("a key that is a ") + lua_typename(lua_, lua_type(lua_, -2)));
       }
     }
     if (shape.items > 0 && shape.names > 0) return fail_here("mixed keys, of a list and of an object");
@@ -163,9 +163,9 @@ class Writer {
     for (int i = 1; i <= shape.last; ++i) {
       if (i > 1) out_ += ',';
       path_.back().place = i;
-      lua_rawgeti(L_, index, i);
-      if (!value(lua_gettop(L_))) return false;
-      lua_pop(L_, 1);
+      lua_rawgeti(lua_, index, i);
+      if (!value(lua_gettop(lua_))) return false;
+      lua_pop(lua_, 1);
     }
     out_ += ']';
     return true;
@@ -183,21 +183,21 @@ class Writer {
         return fail_here("a key with invalid UTF-8 at byte " + std::to_string(bad + 1));
       quote(name);
       out_ += ':';
-      lua_pushlstring(L_, name.data(), name.size());
-      lua_rawget(L_, index);
-      if (!value(lua_gettop(L_))) return false;
-      lua_pop(L_, 1);
+      lua_pushlstring(lua_, name.data(), name.size());
+      lua_rawget(lua_, index);
+      if (!value(lua_gettop(lua_))) return false;
+      lua_pop(lua_, 1);
     }
     out_ += '}';
     return true;
   }
 
   bool is_array(int index) {
-    if (lua_getmetatable(L_, index) == 0) return false;
-    lua_pushstring(L_, array_mark);
-    lua_rawget(L_, -2);
-    const bool marked = lua_toboolean(L_, -1) != 0;
-    lua_pop(L_, 2);
+    if (lua_getmetatable(lua_, index) == 0) return false;
+    lua_pushstring(lua_, array_mark);
+    lua_rawget(lua_, -2);
+    const bool marked = lua_toboolean(lua_, -1) != 0;
+    lua_pop(lua_, 2);
     return marked;
   }
 
@@ -226,7 +226,7 @@ class Writer {
     return false;
   }
 
-  lua_State* L_;
+  lua_State* lua_;
   std::string& out_;
   std::string& error_;
   std::string_view root_;
@@ -236,12 +236,12 @@ class Writer {
 
 }  // namespace
 
-bool write_json(lua_State* L, int index, std::string& out, std::string& error, std::string_view root) {
-  const int top = lua_gettop(L);
+bool write_json(lua_State* lua, int index, std::string& out, std::string& error, std::string_view root) {
+  const int top = lua_gettop(lua);
   if (index < 0) index = top + index + 1;
-  luaL_checkstack(L, 4 * max_depth, "JSON");
-  const bool ok = Writer(L, out, error, root).value(index);
-  lua_settop(L, top);
+  luaL_checkstack(lua, 4 * max_depth, "JSON");
+  const bool ok = Writer(lua, out, error, root).value(index);
+  lua_settop(lua, top);
   return ok;
 }
 

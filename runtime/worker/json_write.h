@@ -13,6 +13,6 @@ constexpr const char* array_mark = "__array";
 /// its path ("fields.keyboard[2].x: a function cannot be sent"), and returns false. `root` begins the path.
 /// Keys are sorted, an empty table is {} unless json.array marked it, whole numbers have no fraction. May
 /// raise Lua's memory error, so call it protected.
-bool write_json(lua_State* L, int index, std::string& out, std::string& error, std::string_view root = {});
+bool write_json(lua_State* lua, int index, std::string& out, std::string& error, std::string_view root = {});
 
 }  // namespace luabot::worker

@@ -11,7 +11,7 @@
 namespace luabot::worker {
 namespace {
 
-constexpr std::size_t longest_error = 64 * 1024;
+constexpr std::size_t longest_error = std::size_t{64} * 1024;
 
 Error broken(const std::string& what) {
   return {"PROTOCOL", what};
@@ -30,12 +30,12 @@ Result<void> Runs::start(const wire::Start& message) {
   run.frame.random.seed(message.seed);
 
   std::string why;
-  auto prepare = [&](lua_State* L) {
-    run.thread = lua_newthread(L);
-    run.ref = luaL_ref(L, LUA_REGISTRYINDEX);
-    vm_.push_dispatch(L);
-    lua_pushlstring(L, message.type.data(), message.type.size());
-    if (push_json(L, message.event, why)) lua_xmove(L, run.thread, 3);
+  auto prepare = [&](lua_State* lua) {
+    run.thread = lua_newthread(lua);
+    run.ref = luaL_ref(lua, LUA_REGISTRYINDEX);
+    vm_.push_dispatch(lua);
+    lua_pushlstring(lua, message.type.data(), message.type.size());
+    if (push_json(lua, message.event, why)) lua_xmove(lua, run.thread, 3);
   };
   if (!guarded(vm_.state(), prepare)) {
     finish(at, false, vm_.describe_error(vm_.state()));
@@ -57,15 +57,15 @@ Result<void> Runs::answer(const wire::Answer& message) {
   ++run.frame.step;
 
   std::string why;
-  auto prepare = [&](lua_State* L) {
-    lua_pushboolean(L, message.ok);
-    if (!push_json(L, message.value, why)) return;
+  auto prepare = [&](lua_State* lua) {
+    lua_pushboolean(lua, message.ok);
+    if (!push_json(lua, message.value, why)) return;
     // A result that is null is nil; json.null is for the inside of lists.
-    if (lua_touserdata(L, -1) == nullptr && lua_islightuserdata(L, -1)) {
-      lua_pop(L, 1);
-      lua_pushnil(L);
+    if (lua_touserdata(lua, -1) == nullptr && lua_islightuserdata(lua, -1)) {
+      lua_pop(lua, 1);
+      lua_pushnil(lua);
     }
-    lua_xmove(L, run.thread, 2);
+    lua_xmove(lua, run.thread, 2);
   };
   if (!guarded(vm_.state(), prepare)) {
     finish(at, false, vm_.describe_error(vm_.state()));

@@ -33,7 +33,7 @@ class Session {
   }
 
  private:
-  static constexpr std::size_t large = 64 * 1024;
+  static constexpr std::size_t large = std::size_t{64} * 1024;
   Result<void> handle(wire::Type type, std::string_view body);
   Result<void> load(std::string_view body);
 

@@ -16,43 +16,43 @@
 namespace luabot::worker {
 namespace {
 
-void push(lua_State* L, std::string_view text) {
-  lua_pushlstring(L, text.data(), text.size());
+void push(lua_State* lua, std::string_view text) {
+  lua_pushlstring(lua, text.data(), text.size());
 }
 
 /// Compiles a file of ours; a mistake in it is a mistake in the program.
-void push_prelude(lua_State* L, std::string_view name) {
+void push_prelude(lua_State* lua, std::string_view name) {
   for (const auto& file : prelude_files()) {
     if (file.name != name) continue;
     const std::string chunk = own_chunk + std::string(name);
-    if (luaL_loadbufferx(L, file.text.data(), file.text.size(), chunk.c_str(), "t") != 0) lua_error(L);
+    if (luaL_loadbufferx(lua, file.text.data(), file.text.size(), chunk.c_str(), "t") != 0) lua_error(lua);
   }
 }
 
-std::string top_text(lua_State* L) {
+std::string top_text(lua_State* lua) {
   std::size_t size = 0;
-  const char* data = lua_tolstring(L, -1, &size);
+  const char* data = lua_tolstring(lua, -1, &size);
   return data == nullptr ? std::string() : std::string(data, size);
 }
 
 }  // namespace
 
-Vm::Vm(std::string& out) : L_(luaL_newstate()) {
-  if (L_ == nullptr) throw std::bad_alloc();
+Vm::Vm(std::string& out) : lua_(luaL_newstate()) {
+  if (lua_ == nullptr) throw std::bad_alloc();
   context_.out = &out;
   auto body = [this](lua_State*) { open(); };
-  if (guarded(L_, body)) return;
-  const std::string why = top_text(L_);
-  lua_close(L_);
+  if (guarded(lua_, body)) return;
+  const std::string why = top_text(lua_);
+  lua_close(lua_);
   throw std::runtime_error("the sandbox does not start: " + why);
 }
 
 Vm::~Vm() {
-  lua_close(L_);
+  lua_close(lua_);
 }
 
 void Vm::open() {
-  lua_State* L = L_;
+  lua_State* lua = lua_;
   static constexpr luaL_Reg libraries[] = {{"", luaopen_base},
                                            {LUA_TABLIBNAME, luaopen_table},
                                            {LUA_STRLIBNAME, luaopen_string},
@@ -63,33 +63,33 @@ void Vm::open() {
                                            // Without it there is no compiler.
                                            {LUA_JITLIBNAME, luaopen_jit}};
   for (const auto& library : libraries) {
-    lua_pushcfunction(L, library.func);
-    lua_pushstring(L, library.name);
-    lua_call(L, 1, 0);
+    lua_pushcfunction(lua, library.func);
+    lua_pushstring(lua, library.name);
+    lua_call(lua, 1, 0);
   }
-  push_host(L, context_);
-  const int host = lua_gettop(L);
+  push_host(lua, context_);
+  const int host = lua_gettop(lua);
 
-  push_prelude(L, "sandbox.lua");
-  lua_pushvalue(L, host);
-  lua_call(L, 1, 1);
-  const int text_of = lua_gettop(L);
-  push_prelude(L, "order.lua");
-  lua_call(L, 0, 0);
+  push_prelude(lua, "sandbox.lua");
+  lua_pushvalue(lua, host);
+  lua_call(lua, 1, 1);
+  const int text_of = lua_gettop(lua);
+  push_prelude(lua, "order.lua");
+  lua_call(lua, 0, 0);
 
-  push_prelude(L, "modules.lua");
-  lua_pushvalue(L, host);
-  lua_newtable(L);
+  push_prelude(lua, "modules.lua");
+  lua_pushvalue(lua, host);
+  lua_newtable(lua);
   for (const auto& file : library_files()) {
-    push(L, file.name);
-    push(L, file.text);
-    lua_rawset(L, -3);
+    push(lua, file.name);
+    push(lua, file.text);
+    lua_rawset(lua, -3);
   }
-  lua_pushvalue(L, text_of);
-  lua_call(L, 3, 3);
-  describe_ = luaL_ref(L, LUA_REGISTRYINDEX);
-  finish_ = luaL_ref(L, LUA_REGISTRYINDEX);
-  compile_ = luaL_ref(L, LUA_REGISTRYINDEX);
+  lua_pushvalue(lua, text_of);
+  lua_call(lua, 3, 3);
+  describe_ = luaL_ref(lua, LUA_REGISTRYINDEX);
+  finish_ = luaL_ref(lua, LUA_REGISTRYINDEX);
+  compile_ = luaL_ref(lua, LUA_REGISTRYINDEX);
 }
 
 Result<std::string> Vm::load(const wire::Load& bundle) {
@@ -98,67 +98,67 @@ Result<std::string> Vm::load(const wire::Load& bundle) {
   // In a coroutine, because the stack of one that failed is still there to be told.
   lua_State* thread = nullptr;
   int keep = LUA_NOREF;
-  auto prepare = [&](lua_State* L) {
-    thread = lua_newthread(L);
-    keep = luaL_ref(L, LUA_REGISTRYINDEX);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, compile_);
-    push_bundle(L, bundle);
-    lua_call(L, 1, 1);
-    lua_xmove(L, thread, 1);
+  auto prepare = [&](lua_State* lua) {
+    thread = lua_newthread(lua);
+    keep = luaL_ref(lua, LUA_REGISTRYINDEX);
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, compile_);
+    push_bundle(lua, bundle);
+    lua_call(lua, 1, 1);
+    lua_xmove(lua, thread, 1);
   };
-  if (!guarded(L_, prepare)) return Error{"LOAD_FAILED", describe_error(L_)};
+  if (!guarded(lua_, prepare)) return Error{"LOAD_FAILED", describe_error(lua_)};
   const int status = lua_resume(thread, 0);
   if (status == LUA_YIELD) return Error{"LOAD_FAILED", bundle.files[0].name + ": the top level cannot yield"};
   if (status != 0) return Error{"LOAD_FAILED", describe_error(thread)};
-  luaL_unref(L_, LUA_REGISTRYINDEX, keep);
+  luaL_unref(lua_, LUA_REGISTRYINDEX, keep);
 
   std::string definition, why;
-  auto finish = [&](lua_State* L) {
-    lua_rawgeti(L, LUA_REGISTRYINDEX, finish_);
-    lua_call(L, 0, 2);
-    dispatch_ = luaL_ref(L, LUA_REGISTRYINDEX);
-    if (!write_json(L, -1, definition, why)) luaL_error(L, "luabot.bot: %s", why.c_str());
+  auto finish = [&](lua_State* lua) {
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, finish_);
+    lua_call(lua, 0, 2);
+    dispatch_ = luaL_ref(lua, LUA_REGISTRYINDEX);
+    if (!write_json(lua, -1, definition, why)) luaL_error(lua, "luabot.bot: %s", why.c_str());
   };
-  if (!guarded(L_, finish)) return Error{"LOAD_FAILED", describe_error(L_)};
+  if (!guarded(lua_, finish)) return Error{"LOAD_FAILED", describe_error(lua_)};
   return definition;
 }
 
-void Vm::push_bundle(lua_State* L, const wire::Load& bundle) const {
-  lua_createtable(L, static_cast<int>(bundle.files.size()), 0);
+void Vm::push_bundle(lua_State* lua, const wire::Load& bundle) const {
+  lua_createtable(lua, static_cast<int>(bundle.files.size()), 0);
   int place = 0;
   for (const auto& file : bundle.files) {
-    lua_newtable(L);
-    push(L, file.name);
-    lua_setfield(L, -2, "name");
-    push(L, file.source);
-    lua_setfield(L, -2, "source");
-    lua_rawseti(L, -2, ++place);
+    lua_newtable(lua);
+    push(lua, file.name);
+    lua_setfield(lua, -2, "name");
+    push(lua, file.source);
+    lua_setfield(lua, -2, "source");
+    lua_rawseti(lua, -2, ++place);
   }
 }
 
-void Vm::push_dispatch(lua_State* L) const {
-  lua_rawgeti(L, LUA_REGISTRYINDEX, dispatch_);
+void Vm::push_dispatch(lua_State* lua) const {
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, dispatch_);
 }
 
 std::string Vm::describe_error(lua_State* thread) {
-  if (thread == L_) {
+  if (thread == lua_) {
     // An error of ours; a protected call would hide the stack it lies on.
-    const std::string plain = top_text(L_);
-    lua_pop(L_, 1);
+    const std::string plain = top_text(lua_);
+    lua_pop(lua_, 1);
     return clean_utf8(plain);
   }
   std::string text;
-  auto body = [&](lua_State* L) {
-    lua_rawgeti(L, LUA_REGISTRYINDEX, describe_);
-    lua_xmove(thread, L, 1);
-    lua_call(L, 1, 1);
-    text = top_text(L);
-    luaL_traceback(L, thread, "", 0);
-    text += script_traceback(top_text(L), text);
+  auto body = [&](lua_State* lua) {
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, describe_);
+    lua_xmove(thread, lua, 1);
+    lua_call(lua, 1, 1);
+    text = top_text(lua);
+    luaL_traceback(lua, thread, "", 0);
+    text += script_traceback(top_text(lua), text);
   };
-  if (!guarded(L_, body)) {
-    text = top_text(L_);
-    lua_pop(L_, 1);
+  if (!guarded(lua_, body)) {
+    text = top_text(lua_);
+    lua_pop(lua_, 1);
   }
   return clean_utf8(text);
 }

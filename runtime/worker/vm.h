@@ -23,20 +23,20 @@ class Vm {
   /// Runs the bundle's top level, once. The bot's definition as JSON, or what went wrong, with a traceback.
   [[nodiscard]] Result<std::string> load(const wire::Load& bundle);
 
-  [[nodiscard]] lua_State* state() const { return L_; }
+  [[nodiscard]] lua_State* state() const { return lua_; }
   [[nodiscard]] Context& context() { return context_; }
 
   /// Pushes the function that handles an event: (type, data). Needs a loaded bot.
-  void push_dispatch(lua_State* L) const;
+  void push_dispatch(lua_State* lua) const;
 
   /// What the error value on top of `thread` says, and where it was raised if that is a coroutine. Pops it.
   [[nodiscard]] std::string describe_error(lua_State* thread);
 
  private:
   void open();
-  void push_bundle(lua_State* L, const wire::Load& bundle) const;
+  void push_bundle(lua_State* lua, const wire::Load& bundle) const;
   Context context_;
-  lua_State* L_;
+  lua_State* lua_;
   int dispatch_ = -1;  ///< references into the registry
   int compile_ = -1;
   int finish_ = -1;
