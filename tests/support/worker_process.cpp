@@ -136,7 +136,8 @@ RunResult run_event(WorkerProcess& worker, const wire::Start& start, Answerer an
       result.calls.push_back(frame.as<wire::Call>());
       const auto& call = result.calls.back();
       auto [ok, value] = answer(call);
-      worker.send(wire::Answer{call.run, call.step, start.wall_ms + 1000 * (call.step + 1), ok, value});
+      worker.send(
+          wire::Answer{call.run, call.step, start.wall_ms + std::int64_t{1000} * (call.step + 1), ok, value});
     } else {
       result.done = frame.as<wire::Done>();
       return result;

@@ -119,8 +119,9 @@ TEST_CASE("a thousand runs interleave and keep what is theirs") {
       const auto [at, fresh] = luck.emplace(it->run, params["r"]);
       CHECK(at->second == params["r"]);
       worker.send(wire::Answer{
-          it->run, it->step, 1'700'000'000'999 + 1000 * (static_cast<std::int64_t>(it->run) + 10 * it->step),
-          true, it->params});
+          it->run, it->step,
+          1'700'000'000'999 + 1000 * (static_cast<std::int64_t>(it->run) + std::int64_t{10} * it->step), true,
+          it->params});
     }
     waiting.clear();
   }
