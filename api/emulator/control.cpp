@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/emulator/params.h"
+#include "api/emulator/text.h"
 
 namespace luabot::emulator {
 namespace {
@@ -77,11 +78,10 @@ Json shown(const CallRecord& call) {
 
 Outcome calls(Portal& portal, const Params& given) {
   const Id since = id(given, "since");
-  const auto method = upper_name(given.text("method"));
+  const auto method = lower(given.text("method"));
   Json list = Json::array();
   for (const auto& call : portal.calls().records()) {
-    if (call.number > since && (method.empty() || upper_name(call.method) == method))
-      list.push_back(shown(call));
+    if (call.number > since && (method.empty() || lower(call.method) == method)) list.push_back(shown(call));
   }
   return Json{{"calls", std::move(list)}, {"total", portal.calls().total()}};
 }

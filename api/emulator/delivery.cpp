@@ -71,10 +71,11 @@ void deliver_message(State& state, const Chat& chat, const Message& message) {
     }
     if (!member || !sees(bot, chat, message)) continue;
     ++bot.count_message;
+    const Id seen_by = bot.id;
     enqueue(state, bot, "ONIMBOTV2MESSAGEADD",
             event_data(state, bot, chat, message.sender_id, [&](JsonWriter& to) {
               to.key("message");
-              write_message(to, state, chat, message, id, Place::event);
+              write_message(to, state, chat, message, seen_by, Place::event);
             }));
   }
 }

@@ -50,7 +50,7 @@ void Emulator::handle(http::Request request, http::Respond respond) {
     reply.description = incoming.error().what;
     return respond(to_http(refusal_answer(reply)));
   }
-  portal_.serve(std::move(*incoming), [this, respond = std::move(respond)](Answer answer) {
+  portal_.serve(*incoming, [this, respond = std::move(respond)](Answer answer) {
     const auto call = answer.call;
     auto response = to_http(std::move(answer));
     response.written = [this, call] { portal_.note_written(call); };

@@ -1,6 +1,7 @@
 #include "api/emulator/methods.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <unordered_map>
 

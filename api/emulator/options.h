@@ -15,15 +15,15 @@ struct BucketLimit {
 
 /// How the portal is set up. The defaults are a cloud portal on an ordinary tariff.
 struct Options {
-  BucketLimit limit;
+  BucketLimit limit{};
   std::int64_t user = 1;       ///< whom the inbound webhook belongs to; an administrator
-  std::string token;           ///< of the inbound webhook; empty: a random one. It protects nothing of worth.
+  std::string token{};         ///< of the inbound webhook; empty: a random one. It protects nothing of worth.
   bool cloud = true;           ///< answers carry `operating` and `operating_reset_at`
   double operating_limit = 0;  ///< seconds of one method in ten minutes, then 429; 0: no limit
   double operating_cost = 0;   ///< seconds charged to each call on top of what it took
   std::string language = "en";          ///< of the portal and its bots
   int utc_offset_minutes = 0;           ///< of the timestamps
-  std::vector<std::string> scopes;      ///< what the webhook may use: "imbot", "im"; empty: everything
+  std::vector<std::string> scopes{};    ///< what the webhook may use: "imbot", "im"; empty: everything
   std::size_t recorded_calls = 50'000;  ///< the oldest are forgotten beyond this; 0: none are kept
 };
 

@@ -61,7 +61,7 @@ Portal::Portal(Loop& loop, Options options)
       buckets_(std::make_unique<Buckets>(options_.limit)) {}
 Portal::~Portal() = default;
 
-void Portal::serve(Incoming request, std::function<void(Answer)> done) {
+void Portal::serve(const Incoming& request, std::function<void(Answer)> done) {
   auto parsed = std::make_shared<Parsed>();
   parsed->method = lower(request.method);
   parsed->began = begin_now(*state_);

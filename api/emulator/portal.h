@@ -49,7 +49,7 @@ class Portal {
   [[nodiscard]] const Options& options() const { return options_; }
 
   /// Answers a REST request: at once, or later when a fault delays it.
-  void serve(Incoming request, std::function<void(Answer)> done);
+  void serve(const Incoming& request, std::function<void(Answer)> done);
   /// The same for the webhook itself, without token and limit: for tests and consoles.
   Answer call(std::string_view method, std::string_view params);
   /// Notes that the caller's answer has been written.
