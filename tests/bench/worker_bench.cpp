@@ -1,4 +1,4 @@
-// What an echo event costs in the worker, and what an idle worker weighs: build/tests/worker_bench [events]
+// What an echo event costs in the worker, and what an idle worker weighs: build/bench_worker [events]
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>

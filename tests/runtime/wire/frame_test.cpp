@@ -36,4 +36,7 @@ TEST_CASE("empty and oversized frames are refused") {
   const auto none = [](Type, std::string_view) { FAIL("no frame expected"); };
   CHECK_FALSE(FrameReader().feed(std::string(4, '\0'), none).ok());
   CHECK_FALSE(FrameReader().feed("\xff\xff\xff\x7f", none).ok());
+  FrameReader in_pieces;
+  CHECK(in_pieces.feed("\xff\xff", none).ok());
+  CHECK_FALSE(in_pieces.feed("\xff\x7fx", none).ok());
 }
