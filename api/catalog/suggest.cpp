@@ -31,13 +31,15 @@ std::vector<std::string_view> words_of(std::string_view name) {
 }
 
 // Words that other interfaces use for what this one calls by the second.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> synonyms{{{"create", "add"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> synonyms{{{"create", "add"},
                                                                                   {"insert", "add"},
                                                                                   {"new", "add"},
                                                                                   {"remove", "delete"},
                                                                                   {"edit", "update"},
                                                                                   {"change", "update"},
                                                                                   {"post", "send"},
+                                                                                  {"reply", "send"},
+                                                                                  {"write", "send"},
                                                                                   {"fetch", "get"},
                                                                                   {"read", "get"},
                                                                                   {"find", "search"}}};
@@ -48,10 +50,15 @@ std::string_view synonym(std::string_view word) {
   return word;
 }
 
-// How far a word is from the one that was typed, in halves of a letter; a synonym costs one.
+// Farther than any pair of words that are likened.
+constexpr std::size_t another_word = 1000;
+
+// How far a word is from the one that was typed, in halves of a letter; a synonym costs one. Beyond half of
+// the letters it is another word.
 std::size_t word_distance(std::string_view typed, std::string_view known) {
   const std::size_t limit = std::max<std::size_t>(1, std::max(typed.size(), known.size()) / 2);
-  const std::size_t distance = 2 * edit_distance(typed, known, limit);
+  const std::size_t letters = edit_distance(typed, known, limit);
+  const std::size_t distance = letters > limit ? another_word : 2 * letters;
   return synonym(typed) == known ? std::min<std::size_t>(distance, 1) : distance;
 }
 
@@ -66,7 +73,7 @@ std::string suggest(std::string_view name) {
   std::size_t best = 2 * std::max<std::size_t>(2, typed.size() / 4) + 1;
   const Method* nearest = nullptr;
   const Method* sibling = nullptr;
-  std::size_t nearest_sibling = 0;
+  std::size_t nearest_sibling = another_word;
   for (const Method& method : tables::methods) {
     const std::string known = lower(method.name);
     const std::vector<std::string_view> words = words_of(known);
@@ -76,10 +83,10 @@ std::string suggest(std::string_view name) {
       for (std::size_t i = 0; i < words.size() && sum < best; ++i)
         sum += word_distance(typed_words[i], words[i]);
       distance = std::min(distance, sum);
-      // Everything but the last word is right: the nearest of its neighbours, however far it is.
+      // Everything but the last word is right: the nearest of its neighbours may be a little farther.
       if (!stem.empty() && known.starts_with(stem)) {
         const std::size_t last = word_distance(typed_words.back(), words.back());
-        if (sibling == nullptr || last < nearest_sibling) {
+        if (last < nearest_sibling) {
           sibling = &method;
           nearest_sibling = last;
         }

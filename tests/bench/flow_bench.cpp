@@ -1,5 +1,5 @@
 // What one bot costs from poll to answer: the real program against the emulated portal, rate limit lifted.
-// bench_flow LUABOT SCRIPT [EVENTS]
+// bench_flow LUABOT SCRIPT [EVENTS] [PINGS]
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -21,7 +21,6 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr int dialogs = 200;
-constexpr int pings = 500;
 
 double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -127,14 +126,14 @@ std::size_t ignore(char*, std::size_t size, std::size_t count, void*) {
 }
 
 /// Milliseconds of bare calls on one kept connection: what the network and the portal cost anyway.
-std::vector<double> bare_calls(const std::string& url) {
+std::vector<double> bare_calls(const std::string& url, int count) {
   CURL* curl = curl_easy_init();
   const std::string address = url + "server.time";
   curl_easy_setopt(curl, CURLOPT_URL, address.c_str());
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "{}");
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore);
   std::vector<double> times;
-  for (int i = 0; i < pings; ++i) {
+  for (int i = 0; i < count; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));  // idle between calls, as between messages
     const auto start = Clock::now();
     curl_easy_perform(curl);
@@ -147,8 +146,9 @@ std::vector<double> bare_calls(const std::string& url) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) return fmt::print(stderr, "usage: bench_flow LUABOT SCRIPT [EVENTS]\n"), 2;
+  if (argc < 3) return fmt::print(stderr, "usage: bench_flow LUABOT SCRIPT [EVENTS] [PINGS]\n"), 2;
   const int events = argc > 3 ? std::atoi(argv[3]) : 20'000;
+  const int pings = argc > 4 ? std::atoi(argv[4]) : 500;
   Flow flow(argv[1], argv[2]);
 
   std::vector<double> starts{flow.start()};
@@ -163,7 +163,7 @@ int main(int argc, char** argv) {
 
   std::vector<double> latency;
   for (int i = 0; i < pings; ++i) latency.push_back(flow.ping());
-  auto bare = bare_calls(flow.url());
+  auto bare = bare_calls(flow.url(), pings);
   const double bare50 = bench::percentile(bare, 0.5);
   fmt::print(
       "one message, one reply  {:8.3f} ms p50, {:.3f} ms p99; a bare call {:.3f} ms p50, {:.3f} ms p99\n",

@@ -22,6 +22,9 @@ TEST_CASE("a wrong last word brings the neighbour that was meant") {
   CHECK(suggest("crm.deal.create") == "crm.deal.add");
   CHECK(suggest("crm.deal.remove") == "crm.deal.delete");
   CHECK(suggest("imbot.v2.Chat.Message.fetch") == "imbot.v2.Chat.Message.get");
+  CHECK(suggest("imbot.v2.Chat.Mesage.post") == "imbot.v2.Chat.Message.send");
+  CHECK(suggest("crm.deals.create") == "crm.deal.add");
+  CHECK(suggest("crm.deal.frobnicate").empty());
 }
 
 TEST_CASE("a word that was left out is put in") {
