@@ -12,7 +12,7 @@ local _, host, require = ...
 local check = require "luabot.check"
 local failure = require "luabot.failure"
 
-local options_known = check.set "retry timeout priority"
+local options_known = check.set "retry timeout"
 local named_only = { named = true }
 
 local function options_of(name, options, named)

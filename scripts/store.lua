@@ -18,7 +18,7 @@ end
 ---@param default? any what to give when there is none
 ---@return any
 function store.get(key, default)
-  local value = call("get", key, { key })
+  local value = call("get", key, { key = key })
   if value == nil then return default end
   return value
 end
@@ -29,12 +29,12 @@ end
 --- Raises an error that names the path of what cannot be kept: "store.set: value.f: a function cannot be sent".
 function store.set(key, value)
   if value == nil then return store.delete(key) end
-  call("set", key, { key, value })
+  call("set", key, { key = key, value = value })
 end
 
 --- Deletes a key.
 ---@param key string
 ---@return boolean # whether it was there
-function store.delete(key) return call("delete", key, { key }) end
+function store.delete(key) return call("delete", key, { key = key }) end
 
 return store

@@ -55,14 +55,14 @@ int call(const Settings& settings) {
   call.method = settings.method;
   if (const auto* method = catalog::find(settings.method)) {
     call.method = method->name;
-    call.repeat = method->repeat;
-    if (method->takes_bot && !bot_token.empty() && !params.contains("botToken"))
+    if (method->takes_token && !bot_token.empty() && !params.contains("botToken"))
       params["botToken"] = bot_token.reveal();
     if (method->described) {
       const auto checked = catalog::check(*method, params);
       if (!checked) return report(checked.error());
       for (const auto& warning : *checked) log(Level::warn, "call", warning);
     }
+    call.repeat = catalog::repeat_of(*method, params);
   } else if (const auto near = catalog::suggest(settings.method); !near.empty()) {
     log(Level::warn, "call", settings.method + " is not in the catalog; did you mean " + near + "?");
   }

@@ -9,7 +9,6 @@
 namespace luabot {
 namespace {
 
-constexpr const char* send_method = "imbot.v2.Chat.Message.send";
 constexpr double longest_timeout = 600;
 
 Error unknown_method(const std::string& name) {
@@ -46,17 +45,17 @@ Result<void> read_options(const std::string& text, client::Call& call, bool& nam
   return {};
 }
 
-/// Gives a message the key by which the portal drops repeats. A system message has none, so it may not be
-/// repeated.
-void deduplicate(client::Call& call, Json& params, const std::string& event, std::uint32_t step) {
-  Json* fields = params.contains("FIELDS") ? &params["FIELDS"] : &params["fields"];
-  if (!fields->is_object()) return;
-  const Json system = fields->value("system", fields->value("SYSTEM", Json(false)));
-  if (system == true || system == "Y" || system == 1) {
-    call.repeat = catalog::Repeat::once;
-    return;
-  }
-  if (!gives(*fields, "templateId", "TEMPLATE_ID"))
+/// Fills in whose call it is, unless the script said so. Bot.get by `code` must not name a bot by its id too.
+void fill_in_bot(const catalog::Method& method, const BotIdentity& bot, Json& params) {
+  const bool by_code = method.name == "imbot.v2.Bot.get" && gives(params, "code", "CODE");
+  if (method.takes_bot && !by_code && !gives(params, "botId", "BOT_ID")) params["botId"] = bot.bot_id;
+  if (method.takes_token && !gives(params, "botToken", "BOT_TOKEN")) params["botToken"] = bot.token.reveal();
+}
+
+/// Gives a message the key by which the portal drops repeats.
+void deduplicate(Json& params, const std::string& event, std::uint32_t step) {
+  const auto fields = params.find(params.contains("FIELDS") ? "FIELDS" : "fields");
+  if (fields != params.end() && fields->is_object() && !gives(*fields, "templateId", "TEMPLATE_ID"))
     (*fields)["templateId"] = uuid_of(fmt::format("{}#{}", event, step));
 }
 
@@ -82,18 +81,14 @@ Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& b
     return made;
   }
   call.method = method->name;
-  call.repeat = method->repeat;
-  if (method->takes_bot) {
-    if (!gives(params, "botId", "BOT_ID")) params["botId"] = bot.bot_id;
-    if (!gives(params, "botToken", "BOT_TOKEN")) params["botToken"] = bot.token.reveal();
-  }
+  fill_in_bot(*method, bot, params);
+  if (method->repeat == catalog::Repeat::deduplicated) deduplicate(params, event, asked.step);
   if (method->described) {
     auto checked = catalog::check(*method, params);
     if (!checked) return checked.error();
     made.warnings = std::move(*checked);
   }
-  if (method->repeat == catalog::Repeat::deduplicated && call.method == send_method)
-    deduplicate(call, params, event, asked.step);
+  call.repeat = catalog::repeat_of(*method, params);
   call.params = params.dump(-1, ' ', false, Json::error_handler_t::replace);
   return made;
 }

@@ -32,20 +32,6 @@ int raise(lua_State* lua, const std::string& text) {
   return lua_error(lua);
 }
 
-/// The store's key and value travel as a list, but errors name them as its author does.
-bool write_params(lua_State* lua, wire::Call& asked, std::string& why) {
-  if (asked.service != "store") return write_json(lua, 3, asked.params, why);
-  const int count = static_cast<int>(lua_objlen(lua, 3));
-  for (int i = 1; i <= count; ++i) {
-    asked.params += i == 1 ? "[" : ",";
-    lua_rawgeti(lua, 3, i);
-    if (!write_json(lua, -1, asked.params, why, i == 1 ? "key" : "value")) return false;
-    lua_pop(lua, 1);
-  }
-  asked.params += "]";
-  return true;
-}
-
 int call(lua_State* lua, Context& context) {
   auto& asked = context.frame->call;
   asked.service.assign(text_at(lua, 1));
@@ -57,7 +43,7 @@ int call(lua_State* lua, Context& context) {
   if (lua_isyieldable(lua) == 0)
     return raise(lua, name + ": cannot wait inside table.sort, string.gsub or a metamethod called from C");
   std::string why;
-  if (!write_params(lua, asked, why)) return raise(lua, name + ": " + why);
+  if (!write_json(lua, 3, asked.params, why)) return raise(lua, name + ": " + why);
   if (!lua_isnoneornil(lua, 4) && !write_json(lua, 4, asked.options, why))
     return raise(lua, name + ": options: " + why);
   if (asked.params.size() + asked.options.size() > largest_call)

@@ -115,7 +115,8 @@ void contains(const Json& documented, const Json& actual, const std::string& pat
     for (const auto& [key, value] : documented.items()) {
       INFO(key);
       REQUIRE(actual.contains(key));
-      contains(value, actual[key], path + "." + key);
+      std::string inner = path;
+      contains(value, actual[key], inner.append(".").append(key));
     }
   } else if (documented.is_array() && !documented.empty() && !actual.empty()) {
     REQUIRE(actual.is_array());

@@ -42,6 +42,8 @@ TEST_CASE("the later of two conflicting keys wins") {
   CHECK(decoded("a=1&a=2") == json(R"({"a":"2"})"));
   CHECK(decoded("a=1&a[b]=2") == json(R"({"a":{"b":"2"}})"));
   CHECK(decoded("a[b]=2&a=1") == json(R"({"a":"1"})"));
+  CHECK(decoded("a[b]=1&a[b]=2") == json(R"({"a":{"b":"2"}})"));
+  CHECK(decoded("a[b][c]=1&a[b]=2") == json(R"({"a":{"b":"2"}})"));
   CHECK(decoded("a[b]=2&a[b][c]=1") == json(R"({"a":{"b":{"c":"1"}}})"));
 }
 

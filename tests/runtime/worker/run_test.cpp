@@ -188,8 +188,8 @@ TEST_CASE("the store is asked through the host") {
   CHECK(result.done.ok);
   REQUIRE(result.calls.size() == 4);
   CHECK(result.calls[0].service == "store");
-  CHECK(result.calls[0].params == R"(["n"])");
-  CHECK(result.calls[1].params == R"(["n",{"a":[1]}])");
+  CHECK(result.calls[0].params == R"({"key":"n"})");
+  CHECK(result.calls[1].params == R"({"key":"n","value":{"a":[1]}})");
   CHECK(result.calls[2].op == "delete");
   CHECK(result.calls[3].op == "delete");
 }
