@@ -29,8 +29,7 @@ bool is_name(std::string_view text) {
 
 class Writer {
  public:
-  Writer(lua_State* state, std::string& out, std::string& error, std::string_view root)
-      : lua_(state), out_(out), error_(error), root_(root) {}
+  Writer(lua_State* state, std::string& out, std::string& error) : lua_(state), out_(out), error_(error) {}
 
   bool value(int index) {
     switch (lua_type(lua_, index)) {
@@ -118,7 +117,7 @@ class Writer {
     const void* self = lua_topointer(lua_, index);
     for (std::size_t i = 0; i < path_.size(); ++i)
       if (path_[i].table == self)
-        return fail("a cycle: it is " + (i == 0 && root_.empty() ? "the whole value" : path(i)) + " again");
+        return fail("a cycle: it is " + (i == 0 ? "the whole value" : path(i)) + " again");
     if (path_.size() >= max_depth) return fail("nested deeper than " + std::to_string(max_depth));
     const auto first = names_.size();
     Shape shape;
@@ -202,7 +201,7 @@ class Writer {
   }
 
   [[nodiscard]] std::string path(std::size_t steps) const {
-    std::string text(root_);
+    std::string text;
     for (std::size_t i = 0; i < steps; ++i) {
       const auto& step = path_[i];
       if (step.place > 0) {
@@ -229,18 +228,17 @@ class Writer {
   lua_State* lua_;
   std::string& out_;
   std::string& error_;
-  std::string_view root_;
   std::vector<Step> path_;
   std::vector<std::string_view> names_;  ///< of all open objects, the innermost last
 };
 
 }  // namespace
 
-bool write_json(lua_State* lua, int index, std::string& out, std::string& error, std::string_view root) {
+bool write_json(lua_State* lua, int index, std::string& out, std::string& error) {
   const int top = lua_gettop(lua);
   if (index < 0) index = top + index + 1;
   luaL_checkstack(lua, 4 * max_depth, "JSON");
-  const bool ok = Writer(lua, out, error, root).value(index);
+  const bool ok = Writer(lua, out, error).value(index);
   lua_settop(lua, top);
   return ok;
 }

@@ -10,9 +10,9 @@ namespace luabot::worker {
 constexpr const char* array_mark = "__array";
 
 /// Appends the value at `index` as JSON and returns true; or says in `error` which part cannot be sent, with
-/// its path ("fields.keyboard[2].x: a function cannot be sent"), and returns false. `root` begins the path.
+/// its path ("fields.keyboard[2].x: a function cannot be sent"), and returns false.
 /// Keys are sorted, an empty table is {} unless json.array marked it, whole numbers have no fraction. May
 /// raise Lua's memory error, so call it protected.
-bool write_json(lua_State* lua, int index, std::string& out, std::string& error, std::string_view root = {});
+bool write_json(lua_State* lua, int index, std::string& out, std::string& error);
 
 }  // namespace luabot::worker
