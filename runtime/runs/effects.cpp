@@ -16,30 +16,53 @@ struct Effects::Job {
   std::string print;
   client::Call call;
   Done done;
+  Diverged diverged;
 };
 
 Effects::Effects(Loop& loop, journal::Journal& journal, client::Client& client)
     : loop_(loop), journal_(journal), client_(client) {}
 
 void Effects::perform(const std::shared_ptr<Run>& run, const std::string& bundle, const wire::Call& call,
-                      Done done, const Diverged& diverged) {
-  auto job = std::make_shared<Job>(
-      Job{run, bundle, call, fingerprint(call.service, call.op, call.params), {}, std::move(done)});
+                      Done done, Diverged diverged) {
+  auto job = std::make_shared<Job>(Job{run,
+                                       bundle,
+                                       call,
+                                       fingerprint(call.service, call.op, call.params),
+                                       {},
+                                       std::move(done),
+                                       std::move(diverged)});
   const journal::Step* recorded = run->step(call.step);
-  if (recorded != nullptr && recorded->fingerprint != job->print)
-    return diverged(fmt::format("replay diverged at step {}: the first time it was {}, now it is {}",
-                                call.step, recorded->fingerprint, job->print));
+  const bool under_way = run->under_way && run->under_way->step == call.step;
+  const std::string* before = recorded != nullptr ? &recorded->fingerprint
+                              : under_way         ? &run->under_way->fingerprint
+                                                  : nullptr;
+  if (before != nullptr && *before != job->print)
+    return job->diverged(fmt::format("replay diverged at step {}: the first time it was {}, now it is {}",
+                                     call.step, *before, job->print));
   if (recorded != nullptr && recorded->finished)
     return job->done(recorded->ok, recorded->value, recorded->wall_ms);
-  if (run->under_way) return;  // asked again after a crash of the worker: the answer is on its way
+  if (under_way) return;  // asked again after a crash of the worker: the answer is on its way
   if (call.service == "b24") return rest(job);
   if (call.service == "store") return store(job);
   refuse(*job, Error{"UNKNOWN_SERVICE", fmt::format("no service '{}'", call.service)});
 }
 
-/// Mistakes of the script are answered at once and not recorded: a replay makes them again.
+/// Mistakes of the script are answered at once and not recorded: a replay makes them again. So their answer
+/// may not say what time it is now.
 void Effects::refuse(const Job& job, const Error& error) {
-  job.done(false, script_error(error, job.asked.op), loop_.wall_ms());
+  job.done(false, script_error(error, job.asked.op), job.run->time_at(job.asked.step));
+}
+
+/// Marks the step as under way until finish(). False if another one is: then this replay has left the path.
+bool Effects::begin(const Job& job) {
+  auto& under_way = job.run->under_way;
+  if (under_way) {
+    job.diverged(fmt::format("replay diverged at step {}: it asks for {} while step {}, {}, is under way",
+                             job.asked.step, job.print, under_way->step, under_way->fingerprint));
+    return false;
+  }
+  under_way = UnderWay{job.asked.step, job.print, nullptr};
+  return true;
 }
 
 void Effects::rest(const std::shared_ptr<Job>& job) {
@@ -50,6 +73,7 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
   for (const auto& warning : prepared->warnings)
     log(Level::warn, bot_.code, fmt::format("{}: {}: {}", job->asked.where, job->asked.op, warning));
   job->call = std::move(prepared->call);
+  if (!begin(*job)) return;
 
   const bool once = job->call.repeat == catalog::Repeat::once && !job->call.repeat_always;
   if (once && job->run->step(job->asked.step) != nullptr) {
@@ -62,7 +86,6 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
     return finish(job, false, script_error(unknown, job->asked.op));
   }
   if (once) {
-    job->run->under_way = std::make_unique<Pending>();  // marks the step as begun until the request goes out
     auto& step = job->run->record.steps.emplace_back();
     step.number = job->asked.step;
     step.fingerprint = job->print;
@@ -70,7 +93,6 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
     return;
   }
   if (job->call.repeat != catalog::Repeat::read && job->run->unsaved > 0) {
-    job->run->under_way = std::make_unique<Pending>();
     job->run->gated = [this, job] { send(job); };
     journal_.hurry();
     return;
@@ -80,7 +102,7 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
 
 void Effects::send(const std::shared_ptr<Job>& job) {
   if (job->run->over) return;
-  job->run->under_way = client_.call(job->call, [this, job](Result<client::Answer> answer) {
+  job->run->under_way->handle = client_.call(job->call, [this, job](Result<client::Answer> answer) {
     if (!answer) return finish(job, false, script_error(answer.error(), job->asked.op));
     finish(job, true, answer->body->at("result").dump(-1, ' ', false, Json::error_handler_t::replace));
   });
@@ -107,13 +129,14 @@ void Effects::finish(const std::shared_ptr<Job>& job, bool ok, std::string value
 void Effects::store(const std::shared_ptr<Job>& job) {
   const Json params = Json::parse(job->asked.params, nullptr, false);
   const auto& op = job->asked.op;
-  const bool shaped = params.is_object() && params.contains("key") && params["key"].is_string() &&
-                      (op != "set" || params.contains("value"));
-  if (!shaped || (op != "get" && op != "set" && op != "delete"))
+  if (op != "get" && op != "set" && op != "delete")
+    return refuse(*job, Error{"UNKNOWN_METHOD", fmt::format("the store has no '{}'", op)});
+  const bool shaped = params.is_object() && params.contains("key") && params["key"].is_string();
+  if (!shaped || (op == "set" && !params.contains("value")))
     return refuse(*job, Error{"BAD_PARAMS", fmt::format("store.{}: a key is a text", op)});
   const auto key = params["key"].get<std::string>();
-  Run& run = *job->run;
-  run.under_way = std::make_unique<Pending>();
+  const Run& run = *job->run;
+  if (!begin(*job)) return;
 
   if (op == "get")
     return journal_.read_store(bot_.key, key, [this, job](std::optional<std::string> value) {

@@ -42,14 +42,15 @@ class Effects {
   /// Performs the step that `call` asks for. One of the callbacks comes once, perhaps at once, unless the run
   /// is dropped before. The worker may die meanwhile; the same step asked again joins the effect under way.
   void perform(const std::shared_ptr<Run>& run, const std::string& bundle, const wire::Call& call, Done done,
-               const Diverged& diverged);
+               Diverged diverged);
 
  private:
   struct Job;
+  static bool begin(const Job& job);
   void rest(const std::shared_ptr<Job>& job);
   void send(const std::shared_ptr<Job>& job);
   void store(const std::shared_ptr<Job>& job);
-  void refuse(const Job& job, const Error& error);
+  static void refuse(const Job& job, const Error& error);
   void finish(const std::shared_ptr<Job>& job, bool ok, std::string value);
 
   Loop& loop_;

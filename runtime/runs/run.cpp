@@ -13,6 +13,13 @@ journal::Step* Run::step(std::uint32_t number) {
   return at == steps.rend() ? nullptr : &*at;
 }
 
+std::int64_t Run::time_at(std::uint32_t number) const {
+  const auto& steps = record.steps;
+  const auto at = std::find_if(steps.rbegin(), steps.rend(),
+                               [&](const auto& step) { return step.finished && step.number < number; });
+  return at == steps.rend() ? record.wall_ms : at->wall_ms;
+}
+
 void Run::close() {
   over = true;
   gated = nullptr;

@@ -8,6 +8,13 @@
 
 namespace luabot {
 
+/// An effect that has begun and not ended. The worker may die meanwhile and its successor ask for it again.
+struct UnderWay {
+  std::uint32_t step = 0;
+  std::string fingerprint;
+  Handle handle;
+};
+
 /// A run that holds its dialog's turn: what the journal knows of it, and what is under way. The host keeps it
 /// until it is finished; it outlives the worker process that it runs in.
 struct Run {
@@ -15,10 +22,12 @@ struct Run {
 
   /// The step of that number if the journal has it.
   [[nodiscard]] journal::Step* step(std::uint32_t number);
+  /// What time it is in the run at that step: when the last answer before it came. The same on replay.
+  [[nodiscard]] std::int64_t time_at(std::uint32_t number) const;
 
   journal::Run record;
   std::optional<std::uint32_t> waiting;  ///< the step whose answer the worker waits for
-  Handle under_way;                      ///< the call of step `waiting`, or of the same step before a crash
+  std::optional<UnderWay> under_way;     ///< one at most, since a run waits for its answer
   std::uint32_t unsaved = 0;             ///< recorded steps that are not committed yet
   std::function<void()> gated;           ///< an effect that may not happen before they are
   int crashes = 0;                       ///< how often a worker died while this run was executing
