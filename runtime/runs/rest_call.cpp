@@ -52,11 +52,11 @@ void fill_in_bot(const catalog::Method& method, const BotIdentity& bot, Json& pa
   if (method.takes_token && !gives(params, "botToken", "BOT_TOKEN")) params["botToken"] = bot.token.reveal();
 }
 
-/// Gives a message the key by which the portal drops repeats.
+/// Gives a message the key by which the portal drops repeats, unless the script gave one.
 void deduplicate(Json& params, const std::string& event, std::uint32_t step) {
-  const auto fields = params.find(params.contains("FIELDS") ? "FIELDS" : "fields");
-  if (fields != params.end() && fields->is_object() && !gives(*fields, "templateId", "TEMPLATE_ID"))
-    (*fields)["templateId"] = uuid_of(fmt::format("{}#{}", event, step));
+  Json& fields = params["fields"];
+  if (fields.is_object() && (!fields.contains("templateId") || fields["templateId"].is_null()))
+    fields["templateId"] = uuid_of(fmt::format("{}#{}", event, step));
 }
 
 }  // namespace
@@ -71,8 +71,8 @@ Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& b
   bool named = false;
   if (auto read = read_options(asked.options, call, named); !read) return read.error();
   Json params = asked.params.empty() ? Json::object() : Json::parse(asked.params, nullptr, false);
-  if (params.is_discarded() || !(params.is_object() || params.empty()))
-    return Error{"BAD_PARAMS", "parameters are a table with names", call.method};
+  if (!params.is_discarded() && params.empty()) params = Json::object();  // an empty list is an empty table
+  if (!params.is_object()) return Error{"BAD_PARAMS", "parameters are a table with names", call.method};
 
   const catalog::Method* method = catalog::find(asked.op);
   if (method == nullptr) {
@@ -82,13 +82,13 @@ Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& b
   }
   call.method = method->name;
   fill_in_bot(*method, bot, params);
-  if (method->repeat == catalog::Repeat::deduplicated) deduplicate(params, event, asked.step);
   if (method->described) {
     auto checked = catalog::check(*method, params);
     if (!checked) return checked.error();
     made.warnings = std::move(*checked);
   }
-  call.repeat = catalog::repeat_of(*method, params);
+  if (call.method == send_method) deduplicate(params, event, asked.step);
+  call.repeat = catalog::repeat_of(*method, params);  // a system message may not be repeated
   call.params = params.dump(-1, ' ', false, Json::error_handler_t::replace);
   return made;
 }
