@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "api/base/secret.h"
 #include "api/base/uuid.h"
 #include "api/catalog/catalog.h"
 
@@ -96,8 +97,10 @@ Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& b
 std::string script_error(const Error& error, const std::string& method) {
   std::string description = error.what;
   if (!error.hint.empty()) description += ". " + error.hint;
-  return Json{
-      {"code", error.code}, {"description", description}, {"status", error.status}, {"method", method}}
+  return Json{{"code", error.code},
+              {"description", redact(description)},
+              {"status", error.status},
+              {"method", method}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
