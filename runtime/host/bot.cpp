@@ -7,6 +7,7 @@
 
 #include "api/base/log.h"
 #include "api/base/uuid.h"
+#include "runtime/wire/frame.h"
 
 namespace luabot {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t runs_at_once = 1000;
 constexpr std::size_t runs_held = 4000;  // beyond this, events stay at the portal
 constexpr int crashes_allowed = 3;
+constexpr std::size_t largest_event = wire::max_frame - 1024;  // what fits into a frame to the worker
 
 std::string make_token() {
   std::string token = random_uuid();  // 122 random bits, and the portal takes 40 characters at most
@@ -122,9 +124,12 @@ void Bot::take(std::vector<journal::Run> runs) {
     Generation* generation = generation_of(record);
     const auto id = record.id;
     const std::string dialog = record.event.dialog;
+    const auto size = record.event.data.size();
     runs_.emplace(id, Held{std::make_shared<Run>(std::move(record)), generation});
     if (generation == nullptr)
       give_up(id, "the scripts that this run began with are gone from the journal");
+    else if (size > largest_event)
+      give_up(id, fmt::format("an event of {} MiB is too large for a worker", size >> 20U));
     else
       turns_.add(dialog, id);
   }

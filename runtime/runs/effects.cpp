@@ -5,8 +5,21 @@
 
 #include "api/base/log.h"
 #include "runtime/runs/rest_call.h"
+#include "runtime/wire/frame.h"
 
 namespace luabot {
+namespace {
+
+/// What fits into a frame to the worker, beside the frame's other fields.
+constexpr std::size_t largest_answer = wire::max_frame - 1024;
+
+Error too_large(const std::string& method, std::size_t size) {
+  return {"ANSWER_TOO_LARGE",
+          fmt::format("the call was carried out, but its answer of {} MiB is too large", size >> 20U), method,
+          "Ask for less at a time."};
+}
+
+}  // namespace
 
 /// One step being performed.
 struct Effects::Job {
@@ -104,7 +117,10 @@ void Effects::send(const std::shared_ptr<Job>& job) {
   if (job->run->over) return;
   job->run->under_way->handle = client_.call(job->call, [this, job](Result<client::Answer> answer) {
     if (!answer) return finish(job, false, script_error(answer.error(), job->asked.op));
-    finish(job, true, answer->body->at("result").dump(-1, ' ', false, Json::error_handler_t::replace));
+    std::string value = answer->body->at("result").dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (value.size() > largest_answer)
+      return finish(job, false, script_error(too_large(job->asked.op, value.size()), job->asked.op));
+    finish(job, true, std::move(value));
   });
 }
 
