@@ -29,6 +29,7 @@ struct Bot::Held {
   std::shared_ptr<Run> run;
   Generation* generation = nullptr;
   bool started = false;  // holds its dialog's turn
+  bool sent = false;     // its generation's present worker has it
 };
 
 Bot::Bot(Loop& loop, journal::Journal& journal, client::Client& client, std::string portal, Options options,
@@ -67,13 +68,21 @@ Generation::Hooks Bot::hooks_for(std::uint64_t number) {
           },
           [this, number](const std::string& text) { load_failed(*generations_.at(number), text); },
           [this, number](const std::string& reason) { worker_died(*generations_.at(number), reason); },
-          [this](const wire::Call& asked) { call(asked); },
+          [this, number](const wire::Call& asked) { call(number, asked); },
           [this](const wire::Log& line) {
             log(static_cast<Level>(line.level),
                 definition_.code.empty() ? current_->bundle().name : definition_.code,
                 line.where.empty() ? line.text : line.where + ": " + line.text);
           },
-          [this](const wire::Done& ended) { done(ended); }};
+          [this, number](const wire::Done& ended) { done(number, ended); }};
+}
+
+/// The run if that generation's worker has it. What a worker says of any other run is not heeded: a run that
+/// was given up, or a worker that is out of its mind.
+Bot::Held* Bot::held_by(std::uint64_t generation, journal::RunId run) {
+  const auto at = runs_.find(run);
+  const bool has = at != runs_.end() && at->second.sent && at->second.generation->number() == generation;
+  return has ? &at->second : nullptr;
 }
 
 void Bot::loaded(const std::string& definition) {
@@ -168,6 +177,7 @@ void Bot::go_on() {
 }
 
 void Bot::start_run(Held& held) {
+  held.sent = true;
   const auto& record = held.run->record;
   wire::Start start;
   start.run = record.id;
@@ -189,7 +199,8 @@ void Bot::worker_died(Generation& generation, const std::string& reason) {
   log(Level::error, definition_.code, fmt::format("the worker {}; its runs start again by replay", reason));
   std::vector<journal::RunId> hopeless;
   for (auto& [id, held] : runs_) {
-    if (!held.started || held.generation != &generation) continue;
+    if (!held.sent || held.generation != &generation) continue;
+    held.sent = false;
     // A run that was waiting for an answer was not executing: the crash is not its doing.
     if (!held.run->waiting && ++held.run->crashes >= crashes_allowed) hopeless.push_back(id);
     held.run->waiting.reset();
@@ -198,11 +209,11 @@ void Bot::worker_died(Generation& generation, const std::string& reason) {
     give_up(id, fmt::format("the worker died {} times during this run: {}", crashes_allowed, reason));
 }
 
-void Bot::call(const wire::Call& asked) {
-  const auto at = runs_.find(asked.run);
-  if (at == runs_.end()) return;
-  const auto run = at->second.run;
-  Generation* generation = at->second.generation;
+void Bot::call(std::uint64_t number, const wire::Call& asked) {
+  const Held* held = held_by(number, asked.run);
+  if (held == nullptr) return;
+  const auto run = held->run;
+  Generation* generation = held->generation;
   run->waiting = asked.step;
   effects_.perform(
       run, generation->bundle().hash, asked,
@@ -214,11 +225,11 @@ void Bot::call(const wire::Call& asked) {
       [this, id = asked.run](const std::string& why) { give_up(id, why); });
 }
 
-void Bot::done(const wire::Done& ended) {
-  const auto at = runs_.find(ended.run);
-  if (at == runs_.end()) return;
+void Bot::done(std::uint64_t number, const wire::Done& ended) {
+  const Held* held = held_by(number, ended.run);
+  if (held == nullptr) return;
   if (!ended.ok) {
-    const auto& event = at->second.run->record.event;
+    const auto& event = held->run->record.event;
     return give_up(ended.run, fmt::format("handler of {} (event {}) failed: {}", event.type, event.event_id,
                                           ended.error));
   }

@@ -59,8 +59,9 @@ class Bot {
   void start_run(Held& held);
   void worker_ready(Generation& generation);
   void worker_died(Generation& generation, const std::string& reason);
-  void call(const wire::Call& call);
-  void done(const wire::Done& done);
+  Held* held_by(std::uint64_t generation, journal::RunId run);
+  void call(std::uint64_t generation, const wire::Call& call);
+  void done(std::uint64_t generation, const wire::Done& done);
   void end(journal::RunId run);
   void give_up(journal::RunId run, const std::string& reason);
   void retire(const Generation& generation);
