@@ -171,14 +171,21 @@ void Bot::go_on() {
   while (const auto next = turns_.next()) {
     Held& held = runs_.at(*next);
     held.started = true;
-    if (held.generation->ready()) start_run(held);
+    start_run(held);
   }
   going_on_ = false;
 }
 
+/// Hands the run to its worker, now or when there is one. Runs that were executing when a worker died go on
+/// one at a time: so the one that kills it is found, and the others are not given up with it.
 void Bot::start_run(Held& held) {
-  held.sent = true;
   const auto& record = held.run->record;
+  if (held.sent || !held.generation->ready()) return;
+  if (held.run->crashes > 0) {
+    if (trial_.value_or(record.id) != record.id) return;
+    trial_ = record.id;
+  }
+  held.sent = true;
   wire::Start start;
   start.run = record.id;
   start.wall_ms = record.wall_ms;
@@ -192,7 +199,18 @@ void Bot::start_run(Held& held) {
 void Bot::worker_ready(Generation& generation) {
   log(Level::info, definition_.code, "a new worker has taken over");
   for (auto& [id, held] : runs_)
-    if (held.started && held.generation == &generation) start_run(held);
+    if (held.started && held.generation == &generation && held.run->crashes == 0) start_run(held);
+  next_trial();
+}
+
+void Bot::next_trial() {
+  if (trial_) return start_run(runs_.at(*trial_));
+  Held* oldest = nullptr;
+  for (auto& [id, held] : runs_)
+    if (held.started && held.run->crashes > 0 && held.generation->ready() &&
+        (oldest == nullptr || id < oldest->run->record.id))
+      oldest = &held;
+  if (oldest != nullptr) start_run(*oldest);
 }
 
 void Bot::worker_died(Generation& generation, const std::string& reason) {
@@ -249,6 +267,10 @@ void Bot::end(journal::RunId run) {
   Generation* generation = at->second.generation;
   runs_.erase(at);
   turns_.end(run);
+  if (trial_ == run) {
+    trial_.reset();
+    next_trial();
+  }
   if (generation != nullptr && generation != current_) retire(*generation);
   go_on();
   if (runs_.size() < runs_held / 2) intake_.resume();

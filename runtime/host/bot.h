@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -57,6 +58,7 @@ class Bot {
   Generation* generation_of(const journal::Run& run);
   void go_on();
   void start_run(Held& held);
+  void next_trial();
   void worker_ready(Generation& generation);
   void worker_died(Generation& generation, const std::string& reason);
   Held* held_by(std::uint64_t generation, journal::RunId run);
@@ -80,6 +82,7 @@ class Bot {
   std::map<std::uint64_t, std::unique_ptr<Generation>> generations_;  // by number
   Generation* current_ = nullptr;
   std::unordered_map<journal::RunId, Held> runs_;
+  std::optional<journal::RunId> trial_;  // the one suspect of a worker's death that may go on
   bool going_on_ = false;
   std::vector<std::uint64_t> retired_;
   Handle retiring_;
