@@ -115,6 +115,7 @@ void Bot::load_failed(Generation& generation, const std::string& text) {
 }
 
 void Bot::registered(std::int64_t bot_id) {
+  if (stopping_) return;
   BotIdentity identity = effects_.bot();
   identity.bot_id = bot_id;
   journal_.set_bot_id(identity.key, bot_id, [] {});
@@ -162,8 +163,8 @@ Generation* Bot::generation_of(const journal::Run& run) {
 }
 
 void Bot::go_on() {
-  if (stopped_) {
-    if (turns_.running() == 0) std::exchange(stopped_, nullptr)();
+  if (stopping_) {
+    if (turns_.running() == 0 && stopped_) std::exchange(stopped_, nullptr)();
     return;
   }
   if (going_on_) return;
@@ -287,6 +288,7 @@ void Bot::retire(const Generation& generation) {
 }
 
 void Bot::stop(std::function<void()> stopped) {
+  stopping_ = true;
   intake_.stop();
   stopped_ = std::move(stopped);
   go_on();

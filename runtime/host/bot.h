@@ -86,6 +86,7 @@ class Bot {
   bool going_on_ = false;
   std::vector<std::uint64_t> retired_;
   Handle retiring_;
+  bool stopping_ = false;
   std::function<void()> stopped_;
 };
 
