@@ -191,7 +191,8 @@ void Bot::start_run(Held& held) {
   start.run = record.id;
   start.wall_ms = record.wall_ms;
   start.seed = stable_hash(fmt::format("{}/{}/{}", portal_, definition_.code, record.event.event_id));
-  for (const auto& step : record.steps) start.recorded += step.finished ? 1 : 0;
+  for (const auto& step : record.steps)  // mistakes in between are steps without a record
+    if (step.finished) start.recorded = std::max(start.recorded, step.number + 1);
   start.type = record.event.type;
   start.event = record.event.data;
   held.generation->send(start);
