@@ -155,8 +155,8 @@ Generation* Bot::generation_of(const journal::Run& run) {
   auto bundle = packed ? Bundle::unpack(*packed) : Result<Bundle>(packed.error());
   if (!bundle) return nullptr;
   const std::uint64_t number = generations_.rbegin()->first + 1;
-  auto made =
-      std::make_unique<Generation>(loop_, number, std::move(*bundle), options_.worker, hooks_for(number));
+  auto made = std::make_unique<Generation>(loop_, number, std::move(*bundle), options_.worker,
+                                           hooks_for(number), true);
   Generation* old = generations_.emplace(number, std::move(made)).first->second.get();
   old->start();
   return old;

@@ -26,12 +26,13 @@ void hand(std::string_view body, const std::function<void(const Message&)>& to, 
 }  // namespace
 
 Generation::Generation(Loop& loop, std::uint64_t number, Bundle bundle, std::string worker_program,
-                       Hooks hooks)
+                       Hooks hooks, bool has_run)
     : loop_(loop),
       number_(number),
       bundle_(std::move(bundle)),
       program_(std::move(worker_program)),
       hooks_(std::move(hooks)),
+      has_run_(has_run),
       pause_(first_pause) {}
 
 void Generation::start() {
@@ -41,10 +42,7 @@ void Generation::start() {
   auto worker = WorkerProcess::start(loop_, program_,
                                      {[this](wire::Type type, std::string_view body) { frame(type, body); },
                                       [this](const std::string& reason) { ended(reason); }});
-  if (!worker) {
-    failure_ = worker.error().text();
-    return ended(failure_);
-  }
+  if (!worker) return ended("cannot be started: " + worker.error().text());
   worker_ = std::move(*worker);
   worker_->send(wire::Load{bundle_.name, loop_.wall_ms(), bundle_.files});
 }
@@ -77,7 +75,8 @@ void Generation::frame(wire::Type type, std::string_view body) {
 void Generation::ended(const std::string& reason) {
   worker_.reset();
   ready_ = false;
-  if (!was_ready_) return hooks_.failed(failure_.empty() ? "the worker " + reason : failure_);
+  if (!was_ready_ && !(has_run_ && failure_.empty()))
+    return hooks_.failed(failure_.empty() ? "the worker " + reason : failure_);
   if (loop_.now() - started_ > proven) pause_ = first_pause;
   hooks_.died(failure_.empty() ? reason : failure_);
   restart_ = loop_.after(pause_, [this] { start(); });

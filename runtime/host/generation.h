@@ -18,7 +18,8 @@ class Generation {
   struct Hooks {
     /// The bundle loaded: the first time, and again after each restart of the worker.
     std::function<void(const std::string& definition)> ready;
-    /// The bundle does not load. Said of the first start only; later ones are tried again.
+    /// The bundle does not load, or its first worker does not come up. Said of the first start only; later
+    /// ones are tried again.
     std::function<void(const std::string& text)> failed;
     /// The worker is gone; ready() follows when another has taken its place.
     std::function<void(const std::string& reason)> died;
@@ -27,7 +28,10 @@ class Generation {
     std::function<void(const wire::Done&)> done;
   };
 
-  Generation(Loop& loop, std::uint64_t number, Bundle bundle, std::string worker_program, Hooks hooks);
+  /// `has_run`: the bundle is known to load, so that a worker that does not come up says nothing of it and
+  /// another is tried; only a worker that says why makes it fail.
+  Generation(Loop& loop, std::uint64_t number, Bundle bundle, std::string worker_program, Hooks hooks,
+             bool has_run = false);
 
   void start();
   [[nodiscard]] bool ready() const { return ready_; }
@@ -54,6 +58,7 @@ class Generation {
   std::unique_ptr<WorkerProcess> worker_;
   bool ready_ = false;
   bool was_ready_ = false;
+  bool has_run_;
   std::string failure_;
   Duration pause_{};
   TimePoint started_{};
