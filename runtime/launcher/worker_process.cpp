@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -103,11 +104,14 @@ void WorkerProcess::schedule_flush() {
 
 void WorkerProcess::flush() {
   flush_due_ = false;
+  if (socket_ < 0) return;  // ended, and kept by its owner
   while (sent_ < out_.size()) {
     const auto wrote = ::send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
     if (wrote < 0) {
       if (errno == EINTR) continue;
       if (errno == EAGAIN) {
+        // What has been read is dropped now and then: a worker that never catches up would keep it all.
+        if (sent_ > out_.size() / 2) out_.erase(0, std::exchange(sent_, 0));
         watch_->want(true, true);
         return;
       }
