@@ -53,6 +53,7 @@ void Generation::frame(wire::Type type, std::string_view body) {
       return hand<wire::Ready>(
           body,
           [this](const auto& ready) {
+            if (ready_) return log(Level::error, bundle_.name, "the worker says twice that it is ready");
             ready_ = was_ready_ = true;
             hooks_.ready(ready.definition);
           },
