@@ -14,10 +14,12 @@ Result<BotDefinition> BotDefinition::parse(std::string_view json) {
   BotDefinition made;
   made.code = given["code"].get<std::string>();
   Json fields = given.value("fields", Json::object());
-  if (!fields.is_object()) return wrong;
+  const Json type = given.value("type", Json("bot"));
+  const Json properties = given.value("properties", Json::object());
+  if (made.code.empty() || !fields.is_object() || !type.is_string() || !properties.is_object()) return wrong;
   fields["code"] = made.code;
-  fields["type"] = given.value("type", "bot");
-  fields["properties"] = given.value("properties", Json::object());
+  fields["type"] = type;
+  fields["properties"] = properties;
   fields["eventMode"] = "fetch";
   made.fields = fields.dump(-1, ' ', false, Json::error_handler_t::replace);
 

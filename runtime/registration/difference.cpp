@@ -35,6 +35,13 @@ bool same_colour(std::string_view name, std::string_view shown) {
                      [&](const auto& colour) { return colour.first == name && colour.second == shown; });
 }
 
+/// The member of that name, or an empty object: an answer of another shape shows no difference.
+const Json& object_at(const Json& object, const char* name) {
+  static const Json none = Json::object();
+  const auto at = object.find(name);
+  return at != object.end() && at->is_object() ? *at : none;
+}
+
 std::string text(const Json& object, const char* name) {
   const auto at = object.find(name);
   return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
@@ -64,15 +71,15 @@ Json different_properties(const Json& properties, const Json& user) {
 }  // namespace
 
 Json difference(const Json& wanted, const Json& registered) {
-  const Json bot = registered.value("bot", Json::object());
+  const Json& bot = object_at(registered, "bot");
   Json changed = Json::object();
   for (const char* field :
        {"eventMode", "isHidden", "isReactionsEnabled", "isSupportOpenline", "backgroundId"})
     if (wanted.contains(field) && wanted[field] != bot.value(field, Json())) changed[field] = wanted[field];
 
-  const Json properties = wanted.value("properties", Json::object());
+  const Json& properties = object_at(wanted, "properties");
   for (const Json& user : registered.value("users", Json::array()))
-    if (user.value("id", Json()) == bot.value("id", Json()))
+    if (user.is_object() && user.value("id", Json()) == bot.value("id", Json()))
       if (Json different = different_properties(properties, user); !different.empty())
         changed["properties"] = std::move(different);
   return changed;

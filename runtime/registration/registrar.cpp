@@ -19,6 +19,11 @@ client::Call repeatable(const char* method, const Json& params) {
   return {method, params.dump(-1, ' ', false, Json::error_handler_t::replace), catalog::Repeat::idempotent};
 }
 
+std::string text_of(const Json& object, const char* name) {
+  const Json value = object.is_object() ? object.value(name, Json()) : Json();
+  return value.is_string() ? value.get<std::string>() : std::string("?");
+}
+
 std::string hint_for(const std::string& code) {
   if (code == "BOT_CODE_ALREADY_TAKEN" || code == "BOT_OWNERSHIP_ERROR")
     return "Another application or token owns this code: choose another code, or give the bot's token as "
@@ -65,7 +70,7 @@ void Registrar::registered(const Json& result) {
     log(Level::warn, room,
         fmt::format("{} is registered as a bot of type {}, which cannot be changed; unregister it first to "
                     "make it {}",
-                    definition_.code, bot.value("type", "?"), wanted.value("type", "?")));
+                    definition_.code, text_of(bot, "type"), text_of(wanted, "type")));
   const Json changed = difference(wanted, result);
   if (changed.empty()) return list_commands();
   log(Level::info, room, fmt::format("{}: updating {}", definition_.code, changed.dump()));
@@ -82,7 +87,7 @@ void Registrar::list_commands() {
          std::copy_if(definition_.commands.begin(), definition_.commands.end(), std::back_inserter(missing),
                       [&](const CommandDefinition& command) {
                         return std::none_of(known.begin(), known.end(), [&](const Json& one) {
-                          const std::string name = one.value("command", "");
+                          const std::string name = text_of(one, "command");
                           return name == command.name || name == "/" + command.name;
                         });
                       });
