@@ -1,6 +1,7 @@
 #include "runtime/intake/page.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -21,7 +22,9 @@ const Json* find(const Json& object, const char* name) {
 
 std::int64_t number_at(const Json& object, const char* name) {
   const Json* value = find(object, name);
-  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
+  if (value == nullptr || !value->is_number_integer()) return 0;
+  const auto number = value->get<std::int64_t>();
+  return number < std::numeric_limits<std::int64_t>::max() ? number : 0;
 }
 
 }  // namespace
