@@ -16,7 +16,12 @@ Intake::Intake(Loop& loop, journal::Journal& journal, client::Client& client, Po
       client_(client),
       polling_(polling),
       hooks_(std::move(hooks)),
-      delay_(polling.min) {}
+      delay_(polling.min),
+      self_(std::make_shared<Intake*>(this)) {}
+
+Intake::~Intake() {
+  *self_ = nullptr;
+}
 
 void Intake::start(journal::BotKey key, std::int64_t bot_id, Secret token, std::int64_t offset) {
   key_ = key;
@@ -81,15 +86,19 @@ void Intake::got(const client::Answer& answer) {
 
   committing_ = true;
   journal_.accept(key_, std::move(page->events), page->next_offset,
-                  [this, again, next = page->next_offset](std::vector<journal::Run> runs) {
-                    committing_ = false;
-                    offset_ = next;
-                    hooks_.accepted(std::move(runs));
-                    if (again || poked_)
-                      poll();
-                    else
-                      poll_after(delay_);
+                  [self = self_, again, next = page->next_offset](std::vector<journal::Run> runs) {
+                    if (*self != nullptr) (*self)->committed(std::move(runs), next, again);
                   });
+}
+
+void Intake::committed(std::vector<journal::Run> runs, std::int64_t next_offset, bool again) {
+  committing_ = false;
+  offset_ = next_offset;
+  hooks_.accepted(std::move(runs));
+  if (again || poked_)
+    poll();
+  else
+    poll_after(delay_);
 }
 
 void Intake::failed(const Error& error) {

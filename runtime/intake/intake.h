@@ -34,6 +34,10 @@ class Intake {
 
   Intake(Loop& loop, journal::Journal& journal, client::Client& client, Polling polling, Hooks hooks);
 
+  ~Intake();
+  Intake(const Intake&) = delete;
+  Intake& operator=(const Intake&) = delete;
+
   void start(journal::BotKey key, std::int64_t bot_id, Secret token, std::int64_t offset);
   /// No further polls; what is being committed is still handed over.
   void stop();
@@ -48,6 +52,7 @@ class Intake {
   void poll();
   void poll_after(Duration delay);
   void got(const client::Answer& answer);
+  void committed(std::vector<journal::Run> runs, std::int64_t next_offset, bool again);
   void failed(const Error& error);
 
   Loop& loop_;
@@ -64,7 +69,8 @@ class Intake {
   bool committing_ = false;
   bool full_ = false;  // waiting for room
   bool poked_ = false;
-  std::string trouble_;  // what the last failed poll said, to say it once
+  std::string trouble_;            // what the last failed poll said, to say it once
+  std::shared_ptr<Intake*> self_;  // nulled on destruction, for commits on their way
   Handle timer_;
   Handle call_;
 };
