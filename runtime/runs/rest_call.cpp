@@ -56,7 +56,7 @@ void fill_in_bot(const catalog::Method& method, const BotIdentity& bot, Json& pa
 /// Gives a message the key by which the portal drops repeats, unless the script gave one.
 void deduplicate(Json& params, const std::string& event, std::uint32_t step) {
   Json& fields = params["fields"];
-  if (fields.is_object() && (!fields.contains("templateId") || fields["templateId"].is_null()))
+  if (fields.is_object() && !fields.contains("templateId"))
     fields["templateId"] = uuid_of(fmt::format("{}#{}", event, step));
 }
 
