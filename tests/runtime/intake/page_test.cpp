@@ -1,5 +1,7 @@
 #include "runtime/intake/page.h"
 
+#include <limits>
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -44,6 +46,15 @@ TEST_CASE("an event of the wrong shape is named and does not stop the others") {
   CHECK(page->events.size() == 1);
   REQUIRE(page->complaints.size() == 2);
   CHECK_THAT(page->complaints[0], Catch::Contains("event 7"));
+  CHECK(page->next_offset == 9);
+}
+
+TEST_CASE("an event id without a successor is of the wrong shape") {
+  Json last = event(1);
+  last["eventId"] = std::numeric_limits<std::int64_t>::max();
+  const auto page = read_page({{"events", {last, event(8)}}, {"nextOffset", last["eventId"]}}, 0, all);
+  REQUIRE(page.ok());
+  CHECK(page->complaints.size() == 1);
   CHECK(page->next_offset == 9);
 }
 

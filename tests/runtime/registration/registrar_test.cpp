@@ -1,0 +1,210 @@
+#include "runtime/registration/registrar.h"
+
+#include <optional>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "api/base/log.h"
+#include "tests/api/client/fake_transport.h"
+#include "tests/support/sim_loop.h"
+
+using namespace luabot;
+using namespace luabot::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Json echo{{"code", "echo"}, {"properties", {{"name", "Echo"}}}};
+
+struct Bench {
+  Bench() {
+    set_log_level(Level::off);
+    auto made = std::make_unique<FakeTransport>();
+    net = made.get();
+    client = std::make_unique<client::Client>(
+        loop, *client::parse_address("https://portal.example/rest/1/hook-271828/"),
+        *client::parse_limit("none"), std::move(made), [] { return 0.5; });
+    registrar = std::make_unique<Registrar>(loop, *client);
+  }
+  ~Bench() { set_log_level(Level::info); }
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+
+  void start(const Json& definition = echo) {
+    auto parsed = BotDefinition::parse(definition.dump());
+    REQUIRE(parsed);
+    registrar->start(std::move(*parsed), Secret("bot-token-3141592"), [this](Result<std::int64_t> result) {
+      ++outcomes;
+      outcome = std::move(result);
+    });
+  }
+  [[nodiscard]] std::size_t calls() const { return net->requests.size(); }
+  [[nodiscard]] const std::string& method() const { return net->requests.back()->method; }
+  [[nodiscard]] Json params() const { return Json::parse(net->requests.back()->body); }
+  void answer(const Json& result) {
+    net->answer(calls() - 1, 200, Json{{"result", result}}.dump());
+    loop.settle();
+  }
+  void refuse(int status, const std::string& code) {
+    net->error(calls() - 1, status, code);
+    loop.settle();
+  }
+  [[nodiscard]] std::string error() const { return outcome && !*outcome ? outcome->error().text() : ""; }
+
+  SimLoop loop;
+  FakeTransport* net = nullptr;
+  std::unique_ptr<client::Client> client;
+  std::unique_ptr<Registrar> registrar;
+  std::optional<Result<std::int64_t>> outcome;
+  int outcomes = 0;
+};
+
+Json registered(const Json& more = Json::object()) {
+  Json bot{{"id", 9}, {"code", "echo"}, {"type", "bot"}, {"eventMode", "fetch"}};
+  bot.update(more);
+  return {{"bot", bot}, {"users", {{{"id", 9}, {"name", "Echo"}, {"firstName", "Echo"}}}}};
+}
+
+}  // namespace
+
+TEST_CASE("a bot is registered with its token and polls for events") {
+  Bench bench;
+  bench.start();
+  CHECK(bench.method() == "imbot.v2.Bot.register");
+  CHECK(bench.params()["fields"] == Json{{"botToken", "bot-token-3141592"},
+                                         {"code", "echo"},
+                                         {"eventMode", "fetch"},
+                                         {"properties", {{"name", "Echo"}}},
+                                         {"type", "bot"}});
+  bench.answer(registered());
+  REQUIRE(bench.outcomes == 1);
+  REQUIRE(bench.outcome->ok());
+  CHECK(**bench.outcome == 9);
+  CHECK(bench.calls() == 1);
+}
+
+TEST_CASE("a bot that the portal knows otherwise is updated") {
+  Bench bench;
+  bench.start();
+  bench.answer(registered({{"eventMode", "webhook"}}));
+  CHECK(bench.method() == "imbot.v2.Bot.update");
+  CHECK(bench.params() ==
+        Json{{"botId", 9}, {"botToken", "bot-token-3141592"}, {"fields", {{"eventMode", "fetch"}}}});
+  CHECK(bench.outcomes == 0);
+  bench.answer(true);
+  CHECK(bench.outcomes == 1);
+}
+
+TEST_CASE("commands that the portal lacks are registered") {
+  Bench bench;
+  Json definition = echo;
+  definition["commands"] = {
+      {{"command", "help"}, {"title", {{"en", "Help"}}}}, {{"command", "order"}}, {{"command", "stop"}}};
+  bench.start(definition);
+  bench.answer(registered());
+  CHECK(bench.method() == "imbot.v2.Command.list");
+  bench.answer({{"commands", {{{"id", 1}, {"command", "/order"}}}}});
+  CHECK(bench.method() == "imbot.v2.Command.register");
+  const Json first = bench.params();
+  CHECK(first["botId"] == 9);
+  bench.answer({{"command", {{"id", 2}}}});
+  CHECK(bench.method() == "imbot.v2.Command.register");
+  CHECK(bench.outcomes == 0);
+  const Json second = bench.params();
+  bench.answer({{"command", {{"id", 3}}}});
+  CHECK(bench.calls() == 4);
+  CHECK(bench.outcomes == 1);
+  CHECK(first["fields"]["command"] == "stop");
+  CHECK(second["fields"] == Json{{"command", "help"}, {"title", {{"en", "Help"}}}});
+}
+
+TEST_CASE("commands that are all there are not registered again") {
+  Bench bench;
+  Json definition = echo;
+  definition["commands"] = {{{"command", "help"}}};
+  bench.start(definition);
+  bench.answer(registered());
+  bench.answer({{"commands", {{{"command", "help"}}}}});
+  CHECK(bench.calls() == 2);
+  CHECK(bench.outcomes == 1);
+}
+
+TEST_CASE("registration goes on for as long as the portal cannot be reached") {
+  Bench bench;
+  bench.start();
+  for (int minute = 0; minute < 10; ++minute) {
+    bench.net->fail(bench.calls() - 1, client::Reached::nowhere);
+    bench.loop.advance(1min);
+    REQUIRE(bench.outcomes == 0);
+  }
+  const auto before = bench.calls();
+  CHECK(before > 10);
+  bench.loop.advance(10s);
+  bench.answer(registered());
+  CHECK(bench.outcomes == 1);
+  bench.loop.advance(10min);
+  CHECK(bench.outcomes == 1);
+}
+
+TEST_CASE("a step after the first is tried again as well") {
+  Bench bench;
+  bench.start();
+  bench.answer(registered({{"eventMode", "webhook"}}));
+  bench.net->answer(bench.calls() - 1, 502, "<html>Bad Gateway</html>");
+  bench.loop.advance(2min);
+  CHECK(bench.method() == "imbot.v2.Bot.update");
+  bench.answer(true);
+  CHECK(bench.outcomes == 1);
+}
+
+TEST_CASE("a refusal ends registration and says what to do") {
+  const auto refused = [](int status, const std::string& code) {
+    Bench bench;
+    bench.start();
+    bench.refuse(status, code);
+    bench.loop.advance(10min);
+    CHECK(bench.outcomes == 1);
+    CHECK(bench.calls() == 1);
+    return bench.error();
+  };
+  CHECK_THAT(refused(400, "BOT_CODE_ALREADY_TAKEN"), Catch::Contains("imbot.v2.Bot.register") &&
+                                                         Catch::Contains("BOT_CODE_ALREADY_TAKEN") &&
+                                                         Catch::Contains("LUABOT_BOT_TOKEN"));
+  CHECK_THAT(refused(401, "NO_AUTH_FOUND"), Catch::Contains("copy it again"));
+  CHECK_THAT(refused(401, "INVALID_CREDENTIALS"), Catch::Contains("copy it again"));
+  CHECK_THAT(refused(403, "insufficient_scope"), Catch::Contains("scope imbot"));
+  CHECK_THAT(refused(400, "PROFILE_NAME_INVALID"), Catch::Contains("PROFILE_NAME_INVALID"));
+}
+
+TEST_CASE("an answer that names no bot ends registration") {
+  for (const Json& wrong : {Json(true), Json::array(), Json{{"bot", 3}}, Json{{"bot", {{"id", "x"}}}}}) {
+    Bench bench;
+    bench.start();
+    bench.answer(wrong);
+    CHECK_THAT(bench.error(), Catch::Contains("the portal's answer names no bot"));
+  }
+}
+
+TEST_CASE("answers of another shape do no harm") {
+  Bench bench;
+  Json definition = echo;
+  definition["commands"] = {{{"command", "help"}}};
+  bench.start(definition);
+  Json answer = registered({{"type", 7}});
+  answer["users"] = {"someone", 3, nullptr};
+  bench.answer(answer);
+  CHECK(bench.method() == "imbot.v2.Command.list");
+  bench.answer({{"commands", {"help", 3, {{"command", 4}}, nullptr}}});
+  CHECK(bench.method() == "imbot.v2.Command.register");
+}
+
+TEST_CASE("a registrar that goes is called back no more") {
+  Bench bench;
+  bench.start();
+  bench.net->fail(0, client::Reached::nowhere);
+  bench.registrar.reset();
+  bench.loop.advance(10min);
+  CHECK(bench.outcomes == 0);
+  CHECK(bench.calls() == 1);
+}
