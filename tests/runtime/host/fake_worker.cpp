@@ -5,6 +5,7 @@
 //   {"crash": true}                       ends the process with all that it has not written yet
 //   {"fail": text}                        ends the run in an error
 //   {"call_for": n}, {"done_for": n}      a message about the n-th run after this one
+//   {"ready": true}                       says again that the bundle loaded
 //   {"recorded_in": [n…]}                 fails the run unless the host counts so many recorded steps
 // Like the real one it writes when all that it has read is handled.
 #include <cstdio>
@@ -57,6 +58,7 @@ class Worker {
       load(*wire::Load::decode(body));
     } else if (type == wire::Type::start) {
       const auto start = *wire::Start::decode(body);
+      if (runs_.contains(start.run)) _exit(6);
       Run& run = runs_[start.run];
       run = {start, Json::parse(start.event).value("do", Json::array())};
       go_on(run);
@@ -88,6 +90,8 @@ class Worker {
         bool found = false;
         for (const Json& count : action["recorded_in"]) found = found || count == run.start.recorded;
         if (!found) return end(id, false, "recorded " + std::to_string(run.start.recorded));
+      } else if (action.contains("ready")) {
+        wire::Ready{R"({"code":"echo"})"}.encode(out_);
       } else if (action.contains("call_for")) {
         wire::Call{id + action["call_for"].get<std::uint64_t>(), 0, "b24", "custom.foreign", "{}", {}, {}}
             .encode(out_);

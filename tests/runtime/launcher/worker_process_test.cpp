@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
 #include "api/base/system_loop.h"
@@ -53,4 +54,20 @@ TEST_CASE("a worker ends with its owner") {
     pid = (*worker)->pid();
   }
   CHECK(kill(pid, 0) != 0);
+}
+
+TEST_CASE("a message to a worker that has ended goes nowhere") {
+  SystemLoop loop;
+  bool ended = false;
+  auto worker = WorkerProcess::start(
+      loop, "/bin/true",
+      {[](wire::Type, std::string_view) {}, [&](const std::string&) { ended = true, loop.stop(); }});
+  REQUIRE(worker.ok());
+  (*worker)->send(wire::Answer{});
+  loop.run();
+  REQUIRE(ended);
+  (*worker)->send(wire::Answer{});
+  loop.context().restart();
+  loop.post([&] { loop.stop(); });
+  loop.run();
 }

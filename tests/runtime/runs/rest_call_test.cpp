@@ -146,6 +146,11 @@ TEST_CASE("options that are wrong say what is known") {
   CHECK(text("[1]") == "m: the options of a call are a table (BAD_OPTIONS)");
 }
 
+TEST_CASE("what scripts see of an error tells no secret") {
+  const auto text = script_error({"CODE", "bad token bot-token-3141592", "", "Not bot-token-3141592."}, "m");
+  CHECK_THAT(text, Catch::Contains("bad token ***") && !Catch::Contains("3141592"));
+}
+
 TEST_CASE("what scripts see of an error is one table") {
   const auto seen = Json::parse(script_error({"CODE", "it broke", "", "Mend it.", 400}, "m"));
   CHECK(seen ==
