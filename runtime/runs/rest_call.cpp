@@ -88,7 +88,7 @@ Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& b
     if (!checked) return checked.error();
     made.warnings = std::move(*checked);
   }
-  if (call.method == send_method) deduplicate(params, event, asked.step);
+  if (method->repeat == catalog::Repeat::deduplicated) deduplicate(params, event, asked.step);
   call.repeat = catalog::repeat_of(*method, params);  // a system message may not be repeated
   call.params = params.dump(-1, ' ', false, Json::error_handler_t::replace);
   return made;

@@ -114,7 +114,7 @@ TEST_CASE("another effect beside the one under way is a divergence") {
   flow.call(1, send_message, message("hi"));
   const auto api = flow.call(0, send_message, message("hi"));
   CHECK_THAT(api->diverged, Catch::Contains("step 0") && Catch::Contains("step 1"));
-  const auto store = flow.ask(2, "store", "get", R"(["k"])");
+  const auto store = flow.ask(2, "store", "get", R"({"key":"k"})");
   CHECK_THAT(store->diverged, Catch::Contains("step 2"));
   CHECK(flow.requests() == 1);
 }
