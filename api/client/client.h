@@ -43,9 +43,12 @@ struct Call {
   Duration timeout = std::chrono::seconds(60);  ///< for everything: waiting, retries, the answer
 };
 
-/// A success: the whole answer `{"result": …, "time": …}`, parsed.
+/// A success: the whole answer `{"result": …, "time": …}`, JSON text that has been checked to be valid.
 struct Answer {
-  std::shared_ptr<const Json> body;
+  std::string body;
+
+  /// The `result`, a slice of the body.
+  [[nodiscard]] std::string_view result() const;
 };
 
 using Callback = std::function<void(Result<Answer>)>;

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/base/json_text.h"
+
 namespace luabot::client {
 namespace {
 
@@ -166,6 +168,10 @@ Failure not_answered(std::string_view method, const Reply& reply) {
 
 }  // namespace
 
+std::string_view Answer::result() const {
+  return json_text::member(body, "result").value_or("null");
+}
+
 std::variant<Answer, Failure> classify(std::string_view method, const Reply& reply) {
   if (reply.reached != Reached::answered) return not_answered(method, reply);
   if (reply.status >= 300 && reply.status < 400) {
@@ -174,13 +180,16 @@ std::variant<Answer, Failure> classify(std::string_view method, const Reply& rep
                    "If it has a new address, use an inbound webhook's address from there.");
   }
   if (!shallow(reply.body)) return foreign(method, reply);
-  auto body = std::make_shared<Json>(Json::parse(reply.body, nullptr, false));
-  if (!body->is_object()) return foreign(method, reply);
-  const auto error = body->find("error");
-  if (error != body->end() && ((error->is_string() && !error->get_ref<const std::string&>().empty()) ||
-                               (error->is_object() && !text_of(*error, "code").empty())))
-    return coded(method, reply, *body);
-  if (reply.status >= 200 && reply.status < 300 && body->contains("result")) return Answer{std::move(body)};
+  if (!Json::accept(reply.body)) return foreign(method, reply);
+  if (json_text::member(reply.body, "error")) {
+    const Json body = Json::parse(reply.body);
+    const Json& error = body.at("error");
+    if ((error.is_string() && !error.get_ref<const std::string&>().empty()) ||
+        (error.is_object() && !text_of(error, "code").empty()))
+      return coded(method, reply, body);
+  }
+  if (reply.status >= 200 && reply.status < 300 && json_text::member(reply.body, "result"))
+    return Answer{reply.body};
   return foreign(method, reply);
 }
 

@@ -74,7 +74,7 @@ int call(const Settings& settings) {
   const Handle under_way = client.call(std::move(call), [&](Result<client::Answer> answer) {
     if (answer) {
       std::printf("%s\n",
-                  answer->body->at("result").dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+                  Json::parse(answer->result()).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
       status = done;
     } else {
       status = report(answer.error());

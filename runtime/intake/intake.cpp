@@ -75,7 +75,7 @@ void Intake::poll() {
 }
 
 void Intake::got(const client::Answer& answer) {
-  auto page = read_page(answer.body->at("result"), offset_, hooks_.wanted);
+  auto page = read_page(answer.result(), offset_, hooks_.wanted);
   if (!page) return failed(page.error());
   if (!trouble_.empty()) log(Level::info, "intake", "polling works again");
   trouble_.clear();

@@ -2,10 +2,10 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/base/error.h"
-#include "api/base/json.h"
 #include "runtime/journal/journal.h"
 
 namespace luabot {
@@ -19,11 +19,11 @@ struct Page {
   std::size_t size = 0;                 ///< events the portal sent, wanted or not
 };
 
-/// Reads an answer's `result`. `wanted` tells whether events of a type are to be kept.
-[[nodiscard]] Result<Page> read_page(const Json& result, std::int64_t offset,
+/// Reads an answer's `result`, valid JSON text. `wanted` tells whether events of a type are to be kept.
+[[nodiscard]] Result<Page> read_page(std::string_view result, std::int64_t offset,
                                      const std::function<bool(const std::string& type)>& wanted);
 
 /// What orders an event: the events of one dialog are handled in turn. Empty for events without a dialog.
-[[nodiscard]] std::string dialog_of(const Json& data);
+[[nodiscard]] std::string dialog_of(std::string_view data);
 
 }  // namespace luabot

@@ -49,8 +49,8 @@ void Registrar::call(const char* method, const Json& params, Next next) {
   under_way_ =
       client_.call(repeatable(method, params), [this, method, params, next](Result<client::Answer> answer) {
         if (answer) {
-          const auto body = answer->body;
-          return next(body->at("result"));
+          const Json body = Json::parse(answer->result());
+          return next(body);
         }
         const Error error = answer.error();
         if (error.outcome == Outcome::refused) return fail(method, error);

@@ -117,7 +117,7 @@ void Effects::send(const std::shared_ptr<Job>& job) {
   if (job->run->over) return;
   job->run->under_way->handle = client_.call(job->call, [this, job](Result<client::Answer> answer) {
     if (!answer) return finish(job, false, script_error(answer.error(), job->asked.op));
-    std::string value = answer->body->at("result").dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string value(answer->result());
     if (value.size() > largest_answer)
       return finish(job, false, script_error(too_large(job->asked.op, value.size()), job->asked.op));
     finish(job, true, std::move(value));
