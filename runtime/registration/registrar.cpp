@@ -45,7 +45,7 @@ void Registrar::start(BotDefinition definition, Secret token, Done done) {
   call("imbot.v2.Bot.register", {{"fields", fields}}, [this](const Json& result) { registered(result); });
 }
 
-void Registrar::call(const char* method, const Json& params, Next next) {
+void Registrar::call(const char* method, const Json& params, const Next& next) {
   under_way_ =
       client_.call(repeatable(method, params), [this, method, params, next](Result<client::Answer> answer) {
         if (answer) {

@@ -24,7 +24,7 @@ class Registrar {
 
  private:
   using Next = std::function<void(const Json& result)>;
-  void call(const char* method, const Json& params, Next next);
+  void call(const char* method, const Json& params, const Next& next);
   void registered(const Json& result);
   void list_commands();
   void register_commands(std::vector<CommandDefinition> missing);

@@ -155,7 +155,7 @@ void Effects::store(const std::shared_ptr<Job>& job) {
   if (!begin(*job)) return;
 
   if (op == "get")
-    return journal_.read_store(bot_.key, key, [this, job](std::optional<std::string> value) {
+    return journal_.read_store(bot_.key, key, [this, job](const std::optional<std::string>& value) {
       finish(job, true, value.value_or("null"));
     });
 

@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "api/base/log.h"
@@ -64,9 +65,10 @@ void Stage::end() {
 }
 
 void Stage::event(std::int64_t id, const std::string& dialog, const std::vector<Json>& actions) {
-  queue_.push_back({{"eventId", id},
+  queue_[id] = Json{{"eventId", id},
                     {"type", "ONIMBOTV2MESSAGEADD"},
-                    {"data", {{"chat", {{"id", dialog}}}, {"do", actions}}}});
+                    {"data", {{"chat", {{"id", dialog}}}, {"do", actions}}}}
+                   .dump();
 }
 
 bool Stage::until(const std::function<bool()>& holds) {
@@ -125,8 +127,10 @@ std::string Stage::result_of(const std::string& method, const Json& params) {
   if (method != "imbot.v2.Event.get") return "true";
   ++polls;
   const auto offset = params.value("offset", std::int64_t{0});
-  std::erase_if(queue_, [&](const Json& one) { return one["eventId"].get<std::int64_t>() < offset; });
-  return Json{{"events", queue_}, {"nextOffset", offset}, {"hasMore", false}}.dump();
+  queue_.erase(queue_.begin(), queue_.lower_bound(offset));
+  std::string events;
+  for (const auto& [id, text] : queue_) events += (events.empty() ? "" : ",") + text;
+  return fmt::format(R"({{"events":[{}],"nextOffset":{},"hasMore":false}})", events, offset);
 }
 
 Json note(const std::string& text) {

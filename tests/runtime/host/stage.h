@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -61,7 +62,7 @@ class Stage {
   FakeTransport* net_ = nullptr;
   std::size_t seen_ = 0;
   std::vector<std::size_t> open_{};
-  std::vector<Json> queue_{};
+  std::map<std::int64_t, std::string> queue_{};  // events by id, JSON text
 };
 
 /// Actions of the worker.
