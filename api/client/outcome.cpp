@@ -77,6 +77,11 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
+/// The text with U+FFFD for what is no UTF-8. The JSON library does that on writing only.
+std::string valid_utf8(const std::string& text) {
+  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
+}
+
 std::string text_of(const Json& object, const char* key) {
   const auto at = object.find(key);
   return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
@@ -180,16 +185,18 @@ std::variant<Answer, Failure> classify(std::string_view method, const Reply& rep
                    "If it has a new address, use an inbound webhook's address from there.");
   }
   if (!shallow(reply.body)) return foreign(method, reply);
-  if (!Json::accept(reply.body)) return foreign(method, reply);
-  if (json_text::member(reply.body, "error")) {
-    const Json body = Json::parse(reply.body);
+  // One broken character would make a page of events unreadable for ever.
+  std::string text = reply.body;
+  if (!Json::accept(text) && !Json::accept(text = valid_utf8(text))) return foreign(method, reply);
+  if (json_text::member(text, "error")) {
+    const Json body = Json::parse(text);
     const Json& error = body.at("error");
     if ((error.is_string() && !error.get_ref<const std::string&>().empty()) ||
         (error.is_object() && !text_of(error, "code").empty()))
       return coded(method, reply, body);
   }
-  if (reply.status >= 200 && reply.status < 300 && json_text::member(reply.body, "result"))
-    return Answer{reply.body};
+  if (reply.status >= 200 && reply.status < 300 && json_text::member(text, "result"))
+    return Answer{std::move(text)};
   return foreign(method, reply);
 }
 
