@@ -25,6 +25,9 @@ Error unreadable(const fs::path& path, const std::string& why) {
 }
 
 Result<std::string> read_file(const fs::path& path) {
+  std::error_code error;
+  // A folder can be opened like a file, but reading it throws.
+  if (fs::is_directory(path, error)) return unreadable(path, "it is a folder");
   errno = 0;
   std::ifstream in(path, std::ios::binary);
   if (!in) return unreadable(path, std::strerror(errno != 0 ? errno : EIO));
@@ -43,9 +46,11 @@ Result<std::vector<fs::path>> list_scripts(const fs::path& folder) {
   const auto options = fs::directory_options::follow_directory_symlink;
   for (auto at = fs::recursive_directory_iterator(folder, options, error); !error && at != fs::end(at);
        at.increment(error)) {
+    std::error_code ignored;  // a link to nowhere is found by reading it
+    const bool inner = at->is_directory(ignored);
     if (hidden(at->path())) {
-      if (at->is_directory()) at.disable_recursion_pending();
-    } else if (at->path().extension() == ".lua") {
+      if (inner) at.disable_recursion_pending();
+    } else if (at->path().extension() == ".lua" && !inner) {
       found.push_back(at->path());
       if (found.size() > max_files)
         return Error{"BUNDLE_TOO_LARGE", fmt::format("more than {} scripts", max_files), folder.string()};
@@ -95,6 +100,7 @@ Result<Bundle> read_bundle(const std::string& path) {
   fs::path base = given;
   if (fs::is_directory(status)) {
     if (!fs::exists(given / "main.lua", error)) return unreadable(given / "main.lua", "no such file");
+    if (fs::is_directory(given / "main.lua", error)) return unreadable(given / "main.lua", "it is a folder");
     auto listed = list_scripts(given);
     if (!listed) return listed.error();
     scripts = std::move(*listed);
