@@ -6,9 +6,15 @@
 #include <nlohmann/json.hpp>
 
 #include "api/base/log.h"
+#include "api/catalog/events.h"
 #include "runtime/intake/page.h"
 
 namespace luabot {
+namespace {
+
+constexpr std::size_t most_strange = 1000;  // types come from outside and may not fill the memory
+
+}  // namespace
 
 Intake::Intake(Loop& loop, journal::Journal& journal, client::Client& client, Polling polling, Hooks hooks)
     : loop_(loop),
@@ -17,6 +23,7 @@ Intake::Intake(Loop& loop, journal::Journal& journal, client::Client& client, Po
       polling_(polling),
       hooks_(std::move(hooks)),
       delay_(polling.min),
+      page_(polling.page),
       self_(std::make_shared<Intake*>(this)) {}
 
 Intake::~Intake() {
@@ -60,7 +67,7 @@ void Intake::poll() {
   full_ = !hooks_.room();
   if (full_) return;
   poked_ = false;
-  Json params{{"botId", bot_id_}, {"botToken", token_.reveal()}, {"limit", polling_.page}};
+  Json params{{"botId", bot_id_}, {"botToken", token_.reveal()}, {"limit", page_}};
   if (offset_ > 0) params["offset"] = offset_;
   client::Call call{"imbot.v2.Event.get", params.dump(), catalog::Repeat::idempotent};
   call.priority = client::Priority::poll;
@@ -75,8 +82,10 @@ void Intake::poll() {
 }
 
 void Intake::got(const client::Answer& answer) {
-  auto page = read_page(answer.result(), offset_, hooks_.wanted);
+  auto page =
+      read_page(answer.result(), offset_, [this](const std::string& type) { return wanted(type); });
   if (!page) return failed(page.error());
+  page_ = std::min(polling_.page, page_ * 2);
   if (!trouble_.empty()) log(Level::info, "intake", "polling works again");
   trouble_.clear();
   for (const auto& complaint : page->complaints) log(Level::warn, "intake", complaint);
@@ -101,11 +110,28 @@ void Intake::committed(std::vector<journal::Run> runs, std::int64_t next_offset,
     poll_after(delay_);
 }
 
+/// Said once a type: an event of a type that the documentation does not name, and, to who wants to know more,
+/// one that no handler takes.
+bool Intake::wanted(const std::string& type) {
+  const bool handled = hooks_.wanted(type);
+  const bool known = catalog::is_known_event(type);
+  if ((!known || !handled) && strange_.size() < most_strange && strange_.insert(type).second)
+    log(known ? Level::debug : Level::info, "intake",
+        fmt::format("{}: {}, {}", type, known ? "an event" : "an event of a type that is not documented",
+                    handled ? "given to its handler" : "confirmed and left out, since no handler takes it"));
+  return handled;
+}
+
 void Intake::failed(const Error& error) {
+  // The same page would be too large again, and what is behind it would never be reached.
+  if (error.code == "ANSWER_TOO_LARGE" && page_ > 1) {
+    page_ = std::max(1, page_ / 8);
+    return poll();
+  }
   if (error.text() != trouble_) {
     trouble_ = error.text();
     log(Level::error, "intake",
-        fmt::format("{}. Trying again; events wait at the portal for 24 hours.", trouble_));
+        "no events come; trying again, while they wait at the portal for 24 hours: " + trouble_);
   }
   poll_after(polling_.max);
 }

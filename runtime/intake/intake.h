@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "api/base/loop.h"
@@ -54,6 +55,7 @@ class Intake {
   void got(const client::Answer& answer);
   void committed(std::vector<journal::Run> runs, std::int64_t next_offset, bool again);
   void failed(const Error& error);
+  bool wanted(const std::string& type);
 
   Loop& loop_;
   journal::Journal& journal_;
@@ -69,7 +71,9 @@ class Intake {
   bool committing_ = false;
   bool full_ = false;  // waiting for room
   bool poked_ = false;
-  std::string trouble_;            // what the last failed poll said, to say it once
+  int page_;             // events to ask for: fewer than polling_.page after an answer that was too large
+  std::string trouble_;  // what the last failed poll said, to say it once
+  std::unordered_set<std::string> strange_;  // event types that have been told of
   std::shared_ptr<Intake*> self_;  // nulled on destruction, for commits on their way
   Handle timer_;
   Handle call_;
