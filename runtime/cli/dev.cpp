@@ -1,8 +1,10 @@
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -44,8 +46,9 @@ class Data {
 /// Portal, host and chat of one `luabot dev`.
 class Dev {
  public:
-  explicit Dev(const Settings& settings)
+  Dev(const Settings& settings, client::Limit limit)
       : settings_(settings),
+        limit_(limit),
         data_(settings.data),
         terminal_(isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0) {}
 
@@ -54,29 +57,32 @@ class Dev {
  private:
   Result<void> begin();
   void ready();
+  void take(const std::string& line);
   void finish_input();
-  void wait_for_answers();
+  void when_answered(Loop::Task then);
+  void look();
   void end(int status);
 
   const Settings& settings_;
+  client::Limit limit_;
   Data data_;
   bool terminal_;
   SystemLoop loop_;
   std::unique_ptr<PortalThread> portal_;
   std::unique_ptr<Chat> chat_;
   std::unique_ptr<Host> host_;
-  bool ready_ = false;
-  bool ended_ = false;  // of the input
-  std::optional<TimePoint> give_up_;
+  bool talking_ = false;
+  bool ended_ = false;             // of the input
+  std::deque<std::string> lines_;  // behind a /press that waits
+  Loop::Task then_;                // what waits for all answers
+  TimePoint give_up_{};
   Handle timer_;
   int status_ = done;
 };
 
 Result<void> Dev::begin() {
-  auto limit = client::parse_limit(settings_.limit.empty() ? "none" : settings_.limit);
-  if (!limit) return limit.error();
   emulator::Options options;
-  options.limit = {!std::isinf(limit->burst), limit->burst, limit->rate};
+  options.limit = {!std::isinf(limit_.burst), limit_.burst, limit_.rate};
   auto portal = PortalThread::start(options, static_cast<std::uint16_t>(settings_.port));
   if (!portal) return portal.error();
   portal_ = std::move(*portal);
@@ -91,7 +97,7 @@ Result<void> Dev::begin() {
   if (!address) return address.error();
   Host::Options host;
   host.portal = *address;
-  host.limit = *limit;
+  host.limit = limit_;
   host.data = data_.path();
   host.bot = {
       settings_.path, worker_program(), Secret(), {std::chrono::milliseconds(50), std::chrono::seconds(1)}};
@@ -107,7 +113,7 @@ int Dev::serve() {
   const auto signals = loop_.on_signal({SIGINT, SIGTERM}, [this](int) { end(done); });
   const LineReader input(loop_, [this](std::optional<std::string> line) {
     if (line)
-      chat_->line(*line);
+      take(*line);
     else
       finish_input();
   });
@@ -118,15 +124,29 @@ int Dev::serve() {
 }
 
 void Dev::ready() {
-  ready_ = true;
   const auto& bot = host_->bot().identity();
   log(Level::info, "dev", fmt::format("{} is bot {} of an emulated portal", bot.code, bot.bot_id));
   portal_->post([this, id = bot.bot_id](emulator::Portal& of) {
     const auto* user = of.find_user(id);
     loop_.post([this, id, name = user != nullptr ? user->name() : std::string("bot")] {
       chat_->begin(id, name);
-      if (ended_) wait_for_answers();
+      talking_ = true;
+      for (const auto& line : std::exchange(lines_, {})) take(line);
+      if (ended_) finish_input();
     });
+  });
+}
+
+/// A button is on an answer, which a person sees before pressing and a script has to wait for. /quit in a
+/// script is the end of its input.
+void Dev::take(const std::string& line) {
+  if (!talking_ || then_) return lines_.push_back(line);
+  if (!terminal_ && line == "/quit") return finish_input();
+  if (terminal_ || !line.starts_with("/press")) return chat_->line(line);
+  when_answered([this, line] {
+    chat_->line(line);
+    for (const auto& next : std::exchange(lines_, {})) take(next);
+    if (ended_ && !then_) finish_input();
   });
 }
 
@@ -134,23 +154,28 @@ void Dev::ready() {
 void Dev::finish_input() {
   ended_ = true;
   if (terminal_) return end(done);
-  if (ready_ && !give_up_) wait_for_answers();
+  if (talking_ && !then_) when_answered([this] { end(done); });
+}
+
+void Dev::when_answered(Loop::Task then) {
+  then_ = std::move(then);
+  give_up_ = loop_.now() + patience;
+  look();
 }
 
 /// The portal forgets an event when it is confirmed, and by then its run is known here: so when the portal
 /// holds none and, looked at after that, the bot is idle, everything said has been answered.
-void Dev::wait_for_answers() {
-  if (!give_up_) give_up_ = loop_.now() + patience;
-  if (loop_.now() > *give_up_)
-    return end(report({"NO_ANSWER", "some handlers have not ended", settings_.path,
-                       "They ran for a minute after the input's end."}));
+void Dev::look() {
+  if (loop_.now() > give_up_)
+    return end(report(
+        {"NO_ANSWER", "some handlers have not ended", settings_.path, "They have had a minute to answer."}));
   portal_->post([this](emulator::Portal& of) {
     bool waiting = false;
     for (const auto* bot : of.bots()) waiting = waiting || !bot->events.empty();
     loop_.post([this, waiting] {
-      if (!waiting && host_ && host_->bot().idle()) return end(done);
+      if (!waiting && host_ && host_->bot().idle()) return std::exchange(then_, nullptr)();
       if (waiting && host_) host_->bot().poke();
-      timer_ = loop_.after(look_again, [this] { wait_for_answers(); });
+      timer_ = loop_.after(look_again, [this] { look(); });
     });
   });
 }
@@ -164,7 +189,9 @@ void Dev::end(int status) {
 }  // namespace
 
 int dev(const Settings& settings) {
-  return Dev(settings).serve();
+  const auto limit = client::parse_limit(settings.limit.empty() ? "none" : settings.limit);
+  if (!limit) return report(limit.error(), usage);
+  return Dev(settings, *limit).serve();
 }
 
 }  // namespace luabot::cli

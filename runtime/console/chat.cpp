@@ -40,7 +40,7 @@ Chat::Chat(Loop& loop, PortalThread& portal, bool terminal, Hooks hooks)
     of.on_message([this, &of](const emulator::Message& message) {
       loop_.post([this, id = message.id, text = message.text, buttons = buttons_of(message.params),
                   dialog = of.dialog_id(message.chat_id, message.author_id)] {
-        last_message_ = id;
+        if (!buttons.empty()) last_keyboard_ = id;
         show(dialog, text, buttons);
       });
     });
@@ -57,14 +57,9 @@ void Chat::begin(std::int64_t bot_id, std::string bot_name) {
         "/quit ends.",
         bot_name_, user_));
   prompt();
-  for (const auto& typed : std::exchange(early_, {})) line(typed);
 }
 
 void Chat::line(const std::string& typed) {
-  if (bot_id_ == 0) {
-    early_.push_back(typed);
-    return;
-  }
   const auto space = typed.find(' ');
   const std::string word = typed.substr(0, space);
   if (word == "/as" || word == "/in" || word == "/press" || word == "/quit")
@@ -111,8 +106,9 @@ void Chat::say(const std::string& text) {
 }
 
 void Chat::press(const std::string& button) {
+  if (last_keyboard_ == 0) return note("no message has had buttons yet");
   portal_.post(
-      [this, button, user = user_, message = last_message_, told = hooks_.spoke](emulator::Portal& of) {
+      [this, button, user = user_, message = last_keyboard_, told = hooks_.spoke](emulator::Portal& of) {
         if (const auto pressed = of.press(user, message, button))
           return told();
         else

@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "runtime/console/portal_thread.h"
 
@@ -11,7 +10,7 @@ namespace luabot {
 /// A person at the terminal of an emulated portal: what is typed is said to the bot, what bots say is
 /// printed.
 /// `/as 7` speaks as user 7, `/in chat5` in that chat (`/in bot` in private), `/press TEXT` presses a button
-/// of the last message, `/quit` ends; any other line, also one with a slash, is a message.
+/// of the latest message that has some, `/quit` ends; any other line, also one with a slash, is a message.
 class Chat {
  public:
   struct Hooks {
@@ -21,8 +20,9 @@ class Chat {
 
   Chat(Loop& loop, PortalThread& portal, bool terminal, Hooks hooks);
 
-  /// The bot to talk to, once it is registered. Lines that came before are said now.
+  /// The bot to talk to, once it is registered.
   void begin(std::int64_t bot_id, std::string bot_name);
+  /// What was typed, after begin().
   void line(const std::string& typed);
   void prompt() const;
 
@@ -41,9 +41,8 @@ class Chat {
   std::int64_t bot_id_ = 0;
   std::string bot_name_;
   std::int64_t user_ = 1;
-  std::string dialog_;  // as the user sees it: the bot's id, or "chat5"
-  std::int64_t last_message_ = 0;
-  std::vector<std::string> early_;
+  std::string dialog_;              // as the user sees it: the bot's id, or "chat5"
+  std::int64_t last_keyboard_ = 0;  // the latest message with buttons
 };
 
 }  // namespace luabot
