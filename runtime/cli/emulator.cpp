@@ -13,8 +13,6 @@ namespace luabot::cli {
 int emulator(const Settings& settings) {
   auto limit = client::parse_limit(settings.limit.empty() ? "standard" : settings.limit);
   if (!limit) return report(limit.error(), usage);
-  if (settings.port < 0 || settings.port > 65535)
-    return report({"BAD_CONFIG", "a port is a number from 0 to 65535", "--port"}, usage);
   luabot::emulator::Options options;
   options.limit = {!std::isinf(limit->burst), limit->burst, limit->rate};
   options.token = settings.webhook_token;

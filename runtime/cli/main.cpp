@@ -1,34 +1,36 @@
 #include <csignal>
-#include <cstring>
+#include <iostream>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "api/base/log.h"
+#include "api/base/secret.h"
+#include "runtime/cli/arguments.h"
 #include "runtime/cli/settings.h"
 
 using luabot::cli::Settings;
 
 namespace {
 
-/// The address of a webhook is a secret, and everybody on the machine can read a process's arguments: once
-/// read, those that hold one are blotted out.
-void hide_secrets(int argc, char** argv) {
-  for (int i = 1; i < argc; ++i) {
-    const bool value_follows =
-        std::strcmp(argv[i - 1], "--portal") == 0 || std::strcmp(argv[i - 1], "--token") == 0;
-    const bool holds_one =
-        std::strstr(argv[i], "/rest/") != nullptr || std::strncmp(argv[i], "--token=", 8) == 0;
-    if (value_follows || holds_one) std::memset(argv[i], '*', std::strlen(argv[i]));
-  }
+/// Says what is wrong with the command line, or what --help and --version ask for.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int status = app.exit(error, out, err);
+  std::cout << out.str();
+  std::cerr << luabot::redact(err.str());
+  if (status != 0 && app.get_subcommands().empty() && !app.remaining().empty())
+    std::cerr << luabot::redact(app.remaining().front()) << " is no command.\n";
+  return status == 0 ? luabot::cli::done : luabot::cli::usage;
 }
 
-void add_portal(CLI::App* to, Settings& settings, bool required) {
-  auto* portal =
-      to->add_option("--portal", settings.portal,
-                     "Address of the inbound webhook; env:NAME or file:PATH keep it out of the command line")
-          ->envname("LUABOT_PORTAL")
-          ->type_name("URL");
-  if (required) portal->required();
+void add_portal(CLI::App* to, Settings& settings) {
+  to->add_option("--portal", settings.portal,
+                 "Address of the inbound webhook; env:NAME or file:PATH keep it out of the command line")
+      ->envname("LUABOT_PORTAL")
+      ->type_name("URL")
+      ->required();
   to->add_option("--limit", settings.limit,
                  "The portal's rate limit: standard (50, 2/s), enterprise (250, 5/s), none, or BURST:RATE")
       ->envname("LUABOT_LIMIT")
@@ -41,32 +43,25 @@ void add_path(CLI::App* to, Settings& settings) {
       ->type_name("");
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);
-  Settings settings;
-  CLI::App app{"luabot runs Bitrix24 chat bots written in Lua."};
-  app.set_version_flag("--version", LUABOT_VERSION);
-  app.require_subcommand(1);
-  app.add_flag("-v,--verbose", settings.verbose, "Say more");
-  app.add_flag("-q,--quiet", settings.quiet, "Say nothing but warnings and errors");
-  app.fallthrough();
-
+CLI::App* add_dev(CLI::App& app, Settings& settings) {
   auto* dev = app.add_subcommand("dev", "Try a bot on a portal of its own: type messages, see its answers");
+  settings.data.clear();
   add_path(dev, settings);
   dev->add_option("--data", settings.data, "Directory of all state; left out, a temporary one")
-      ->type_name("DIR")
-      ->default_str("");
+      ->type_name("DIR");
   dev->add_option("--port", settings.port, "Port of the emulated portal; left out, a free one")
+      ->check(CLI::Range(0, 65535))
       ->type_name("PORT");
   dev->add_option("--limit", settings.limit,
                   "Rate limit of the emulated portal: none, standard, enterprise or BURST:RATE")
       ->type_name("LIMIT");
+  return dev;
+}
 
+CLI::App* add_run(CLI::App& app, Settings& settings) {
   auto* run = app.add_subcommand("run", "Run a bot on a portal until SIGTERM");
   add_path(run, settings);
-  add_portal(run, settings, true);
+  add_portal(run, settings);
   run->add_option("--data", settings.data, "Directory of all state")
       ->envname("LUABOT_DATA")
       ->type_name("DIR")
@@ -75,12 +70,16 @@ int main(int argc, char** argv) {
                   "The bot's token, 40 characters at most; left out, one is made and kept")
       ->envname("LUABOT_BOT_TOKEN")
       ->type_name("TOKEN");
+  return run;
+}
 
+CLI::App* add_emulator(CLI::App& app, Settings& settings) {
   auto* emulator = app.add_subcommand("emulator", "Serve an emulated portal on a loopback port");
   emulator->add_option("--listen", settings.listen, "Address to listen on")
       ->type_name("ADDRESS")
       ->capture_default_str();
   emulator->add_option("--port", settings.port, "Port; 0 takes a free one")
+      ->check(CLI::Range(0, 65535))
       ->type_name("PORT")
       ->capture_default_str();
   emulator
@@ -90,9 +89,12 @@ int main(int argc, char** argv) {
       ->type_name("TOKEN");
   emulator->add_option("--limit", settings.limit, "standard (the default), enterprise, none, or BURST:RATE")
       ->type_name("LIMIT");
+  return emulator;
+}
 
+void add_call(CLI::App& app, Settings& settings) {
   auto* call = app.add_subcommand("call", "Make one call and print the result as JSON");
-  add_portal(call, settings, true);
+  add_portal(call, settings);
   call->add_option("METHOD", settings.method, "For example imbot.v2.Chat.get")->required()->type_name("");
   call->add_option("PARAM", settings.params,
                    "key=value; fields.message=hi is nested, numbers and JSON are taken as such")
@@ -100,21 +102,41 @@ int main(int argc, char** argv) {
   call->add_option("--token", settings.bot_token, "botToken of methods that take one")
       ->envname("LUABOT_BOT_TOKEN")
       ->type_name("TOKEN");
+}
 
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit is a full disk to us, not the end
+  CLI::App app{"luabot runs Bitrix24 chat bots written in Lua."};
+  bool verbose = false;
+  bool quiet = false;
+  app.set_version_flag("--version", LUABOT_VERSION);
+  app.require_subcommand(1);
+  app.add_flag("-v,--verbose", verbose, "Say more");
+  app.add_flag("-q,--quiet", quiet, "Say nothing but warnings and errors");
+  app.fallthrough();
+  // Settings of its own for each command: CLI11 reads the variables of all of them, also of those not given.
+  Settings for_dev;
+  Settings for_run;
+  Settings for_emulator;
+  Settings for_call;
+  const auto* dev = add_dev(app, for_dev);
+  const auto* run = add_run(app, for_run);
+  const auto* emulator = add_emulator(app, for_emulator);
+  add_call(app, for_call);
+
+  const auto secrets = luabot::cli::find_secrets(argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? luabot::cli::done : luabot::cli::usage;
+    return explain(app, error);
   }
-  hide_secrets(argc, argv);
-  luabot::set_log_level(settings.verbose ? luabot::Level::debug
-                        : settings.quiet ? luabot::Level::warn
-                                         : luabot::Level::info);
-  if (*run) return luabot::cli::run(settings);
-  if (*dev) {
-    if (dev->get_option("--data")->empty()) settings.data.clear();
-    return luabot::cli::dev(settings);
-  }
-  if (*emulator) return luabot::cli::emulator(settings);
-  return luabot::cli::call(settings);
+  luabot::cli::blot_out(secrets);
+  luabot::set_log_level(verbose ? luabot::Level::debug : quiet ? luabot::Level::warn : luabot::Level::info);
+  if (*run) return luabot::cli::run(for_run);
+  if (*dev) return luabot::cli::dev(for_dev);
+  if (*emulator) return luabot::cli::emulator(for_emulator);
+  return luabot::cli::call(for_call);
 }

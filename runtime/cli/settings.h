@@ -16,7 +16,7 @@ constexpr int usage = 2;
 struct Settings {
   std::string path;                  ///< dev, run: the scripts
   std::string portal;                ///< inbound webhook; "env:NAME" and "file:PATH" too
-  std::string data = ".luabot";      ///< directory of all state
+  std::string data = ".luabot";      ///< directory of all state; dev: empty for a temporary one
   std::string bot_token;             ///< "env:NAME" and "file:PATH" too
   std::string limit;                 ///< empty: what suits the command
   std::string method;                ///< call
@@ -24,8 +24,6 @@ struct Settings {
   std::string listen = "127.0.0.1";  ///< emulator
   int port = 0;                      ///< dev, emulator: 0 takes a free one
   std::string webhook_token;         ///< emulator: empty makes one
-  bool quiet = false;
-  bool verbose = false;
 };
 
 int run(const Settings& settings);
@@ -34,7 +32,7 @@ int emulator(const Settings& settings);
 int call(const Settings& settings);
 
 /// "env:NAME" and "file:PATH" stand for what they hold; anything else for itself. A file's last newline is
-/// dropped.
+/// dropped. An error names the variable or the file.
 [[nodiscard]] Result<std::string> resolve_secret(const std::string& given);
 
 /// The worker program, which stands beside this one.

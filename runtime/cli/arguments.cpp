@@ -1,0 +1,59 @@
+#include "runtime/cli/arguments.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "api/base/secret.h"
+
+namespace luabot::cli {
+namespace {
+
+bool begins(std::string_view text, std::string_view with) {
+  return text.substr(0, with.size()) == with;
+}
+
+/// The part of an argument that is a secret, "" when nothing is. `before` is the argument before it.
+std::string_view secret_in(std::string_view before, std::string_view argument) {
+  for (const std::string_view option : {"--portal", "--token"}) {
+    if (before == option) return argument;
+    if (begins(argument, option) && begins(argument.substr(option.size()), "="))
+      return argument.substr(option.size() + 1);
+  }
+  for (const std::string_view parameter : {"botToken=", "BOT_TOKEN="})
+    if (const auto at = argument.find(parameter); at != std::string_view::npos)
+      return argument.substr(at + parameter.size());
+  return argument.find("/rest/") == std::string_view::npos ? std::string_view() : argument;
+}
+
+/// A webhook's address wherever it stands on the command line, also where none belongs.
+void keep_secret(std::string_view value) {
+  constexpr std::string_view rest = "/rest/";
+  const Secret whole{std::string(value)};
+  const auto at = value.find(rest);
+  if (at == std::string_view::npos) return;
+  const auto token = value.find('/', at + rest.size());
+  if (token == std::string_view::npos) return;
+  const auto end = std::min(value.find('/', token + 1), value.size());
+  const Secret alone{std::string(value.substr(token + 1, end - token - 1))};
+}
+
+}  // namespace
+
+std::vector<char*> find_secrets(int argc, char** argv) {
+  std::vector<char*> found;
+  for (int i = 1; i < argc; ++i) {
+    const auto secret = secret_in(argv[i - 1], argv[i]);
+    if (secret.empty() || begins(secret, "env:") || begins(secret, "file:")) continue;
+    keep_secret(secret);
+    found.push_back(argv[i]);
+  }
+  return found;
+}
+
+void blot_out(const std::vector<char*>& arguments) {
+  for (char* argument : arguments) std::memset(argument, '*', std::strlen(argument));
+}
+
+}  // namespace luabot::cli
