@@ -36,16 +36,6 @@ void check_answers(World& world) {
   CHECK(world.posted() == messages);
 }
 
-void delay_sends(World& world, std::int64_t ms) {
-  world.at_portal([&](emulator::Portal& portal) {
-    emulator::FaultRule slow;
-    slow.match = "imbot.v2.Chat.Message.send";
-    slow.kinds = {"delay"};
-    slow.delay_ms = ms;
-    REQUIRE(portal.faults().set({slow}).ok());
-  });
-}
-
 }  // namespace
 
 TEST_CASE("500 messages from 20 users are each answered once and in order") {
@@ -63,7 +53,9 @@ TEST_CASE("500 messages from 20 users are each answered once and in order") {
 TEST_CASE("500 messages are answered once although the host is killed five times") {
   World world;
   auto host = world.ready_host(example("echo"));
-  delay_sends(world, 20);  // so that every kill finds runs under way
+  world.faults({{.match = send_method,
+                 .kinds = {"delay"},
+                 .delay_ms = 20}});  // so that every kill finds runs under way
   say_all(world);
   std::mt19937 random(7);
   int answered_at_kill = 0;
@@ -85,13 +77,7 @@ TEST_CASE("500 messages are answered once although the host is killed five times
 
 TEST_CASE("500 messages are answered once although one in ten answers of the portal is faulty") {
   World world;
-  world.at_portal([](emulator::Portal& portal) {
-    emulator::FaultRule fault;
-    fault.kinds = {"any"};
-    fault.one_in = 10;
-    fault.seed = 11;
-    REQUIRE(portal.faults().set({fault}).ok());
-  });
+  world.faults({{.kinds = {"any"}, .one_in = 10, .seed = 11}});
   const auto host = world.ready_host(example("echo"));
   say_all(world);
   CHECK(world.wait_posted(messages, std::chrono::seconds(90)));

@@ -2,9 +2,15 @@
 
 #include <algorithm>
 #include <cctype>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <catch2/catch.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace luabot::test {
 namespace {
@@ -16,9 +22,15 @@ bool same_method(std::string_view a, std::string_view b) {
                     [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
+int calls_of(const emulator::Portal& portal, const std::string& method) {
+  const auto& records = portal.calls().records();
+  return static_cast<int>(std::count_if(records.begin(), records.end(),
+                                        [&](const auto& call) { return same_method(call.method, method); }));
+}
+
 }  // namespace
 
-std::string luabot() {
+std::string program() {
   return LUABOT_PROGRAM;
 }
 std::string example(const std::string& name) {
@@ -31,8 +43,24 @@ emulator::Options World::unlimited() {
   return options;
 }
 
-World::World(emulator::Options options) {
-  auto started = PortalThread::start(std::move(options), 0);
+Program::Program(std::vector<std::string> command, std::vector<std::string> environment,
+                 std::shared_ptr<std::string> printed)
+    : Child(std::move(command), std::move(environment)), printed_(std::move(printed)) {}
+
+Program::~Program() {
+  if (pid() <= 0) return;
+  signal(SIGKILL);
+  static_cast<void>(wait());
+}
+
+Child::Result Program::wait(std::chrono::milliseconds within) {
+  auto result = Child::wait(within);
+  *printed_ += result.out + result.err;
+  return result;
+}
+
+World::World(emulator::Options options, std::uint16_t port) {
+  auto started = PortalThread::start(std::move(options), port);
   REQUIRE(started.ok());
   portal_ = std::move(*started);
   at_portal([posted = posted_](emulator::Portal& portal) {
@@ -40,17 +68,62 @@ World::World(emulator::Options options) {
   });
 }
 
-std::unique_ptr<Child> World::host(const std::string& script, std::vector<std::string> more) const {
-  std::vector<std::string> command{luabot(), "run", script, "--data", data(), "--limit", "none"};
-  command.insert(command.end(), more.begin(), more.end());
-  return std::make_unique<Child>(command, std::vector<std::string>{"LUABOT_PORTAL=" + url()});
+World::~World() {
+  const auto tokens = at_portal([](emulator::Portal& portal) {
+    std::vector<std::string> all{portal.options().token};
+    for (const auto* bot : portal.bots()) all.push_back(bot->token);
+    return all;
+  });
+  for (const auto& token : tokens)
+    if (const auto at = printed_->find(token); at != std::string::npos) {
+      UNSCOPED_INFO("a token was printed: " << printed_->substr(at < 200 ? 0 : at - 200, 300));
+      CHECK(false);
+    }
 }
 
-std::unique_ptr<Child> World::ready_host(const std::string& script, std::vector<std::string> more) const {
-  auto started = host(script, std::move(more));
+std::string World::script(const std::string& body) const {
+  dir_.write(
+      "bot/main.lua",
+      "local luabot, b24, store, log = require 'luabot', require 'b24', require 'store', require 'log' "
+      "local bot = luabot.bot { code = 't', properties = { name = 'Tester' } }\n" +
+          body);
+  return (dir_.path() / "bot").string();
+}
+
+std::unique_ptr<Program> World::host(const std::string& script, std::vector<std::string> more,
+                                     std::vector<std::string> environment) const {
+  std::vector<std::string> command{program(), "run", script, "--data", data(), "--limit", "none"};
+  command.insert(command.end(), more.begin(), more.end());
+  environment.push_back("LUABOT_PORTAL=" + url());
+  return std::make_unique<Program>(command, std::move(environment), printed_);
+}
+
+std::unique_ptr<Program> World::ready_host(const std::string& script, std::vector<std::string> more,
+                                           std::vector<std::string> environment) const {
+  auto started = host(script, std::move(more), std::move(environment));
+  const bool ready = started->wait_for("ready:");
   INFO(started->err());
-  REQUIRE(started->wait_for("ready:"));
+  REQUIRE(ready);
   return started;
+}
+
+Child::Result World::run(std::vector<std::string> arguments, const std::string& input,
+                         std::vector<std::string> environment) const {
+  arguments.insert(arguments.begin(), program());
+  environment.push_back("LUABOT_PORTAL=" + url());
+  Program running(std::move(arguments), std::move(environment), printed_);
+  running.write(input);
+  return running.wait();
+}
+
+void World::faults(std::vector<emulator::FaultRule> rules) {
+  REQUIRE(at_portal([&](emulator::Portal& portal) { return portal.faults().set(rules).ok(); }));
+}
+
+void World::push_event(const std::string& type, const std::string& data) {
+  REQUIRE(at_portal([&](emulator::Portal& portal) {
+    return portal.push_event(portal.bots().front()->id, type, data).ok();
+  }));
 }
 
 std::int64_t World::bot() {
@@ -89,11 +162,11 @@ bool World::wait_posted(int count, std::chrono::seconds within) {
 }
 
 int World::calls(const std::string& method) {
-  return at_portal([&](emulator::Portal& portal) {
-    const auto& records = portal.calls().records();
-    return static_cast<int>(std::count_if(
-        records.begin(), records.end(), [&](const auto& call) { return same_method(call.method, method); }));
-  });
+  return at_portal([&](emulator::Portal& portal) { return calls_of(portal, method); });
+}
+
+bool World::wait_calls(const std::string& method, int count) {
+  return wait([&](emulator::Portal& portal) { return calls_of(portal, method) >= count; });
 }
 
 bool World::wait(const std::function<bool(emulator::Portal&)>& is, std::chrono::seconds within) {
@@ -103,6 +176,37 @@ bool World::wait(const std::function<bool(emulator::Portal&)>& is, std::chrono::
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   return false;
+}
+
+pid_t worker_of(pid_t host) {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream in(entry.path() / "stat");
+    int pid = 0;
+    int parent = 0;
+    std::string name;
+    std::string state;
+    if (in >> pid >> name >> state >> parent && parent == host && state != "Z") return pid;
+  }
+  return 0;
+}
+
+std::uint16_t free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  auto* address = reinterpret_cast<sockaddr*>(&at);
+  REQUIRE(::bind(fd, address, size) == 0);
+  REQUIRE(::getsockname(fd, address, &size) == 0);
+  ::close(fd);
+  return ntohs(at.sin_port);
+}
+
+int count_of(const std::string& text, const std::string& part) {
+  int count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
 }
 
 }  // namespace luabot::test

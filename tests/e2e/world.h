@@ -14,10 +14,27 @@
 
 namespace luabot::test {
 
-/// An emulated portal, a data directory and the real program.
+/// A child whose output is kept beyond its end.
+class Program : public Child {
+ public:
+  Program(std::vector<std::string> command, std::vector<std::string> environment,
+          std::shared_ptr<std::string> printed);
+  ~Program();
+  Result wait(std::chrono::milliseconds within = std::chrono::seconds(60));
+
+ private:
+  std::shared_ptr<std::string> printed_;
+};
+
+/// An emulated portal, a data directory and the real program. At its end it checks that nothing that its
+/// programs printed holds a token; so they have to end before it.
 class World {
  public:
-  explicit World(emulator::Options options = unlimited());
+  /// 0 takes a free port.
+  explicit World(emulator::Options options = unlimited(), std::uint16_t port = 0);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
 
   /// A portal without a rate limit, so that tests need not wait for the bucket.
   static emulator::Options unlimited();
@@ -39,12 +56,21 @@ class World {
     return future.get();
   }
 
-  /// `luabot run SCRIPT` on the portal with its data here; `more` are further arguments.
-  [[nodiscard]] std::unique_ptr<Child> host(const std::string& script,
-                                            std::vector<std::string> more = {}) const;
+  /// Writes bot/main.lua; returns the folder. The first line declares the bot "t" and requires the library,
+  /// `body` begins on the second.
+  [[nodiscard]] std::string script(const std::string& body) const;
+
+  /// `luabot run SCRIPT` on the portal with its data here; `more` are further arguments, `environment` more
+  /// variables.
+  [[nodiscard]] std::unique_ptr<Program> host(const std::string& script, std::vector<std::string> more = {},
+                                              std::vector<std::string> environment = {}) const;
   /// The same, once it is ready; fails the test when it is not.
-  [[nodiscard]] std::unique_ptr<Child> ready_host(const std::string& script,
-                                                  std::vector<std::string> more = {}) const;
+  [[nodiscard]] std::unique_ptr<Program> ready_host(const std::string& script,
+                                                    std::vector<std::string> more = {},
+                                                    std::vector<std::string> environment = {}) const;
+  /// Runs `luabot ARGUMENTS` for the portal to its end.
+  [[nodiscard]] Child::Result run(std::vector<std::string> arguments, const std::string& input = {},
+                                  std::vector<std::string> environment = {}) const;
 
   /// The id of the portal's only bot, 0 before it is registered.
   std::int64_t bot();
@@ -58,9 +84,16 @@ class World {
   bool wait_posted(int count, std::chrono::seconds within = std::chrono::seconds(60));
   /// Calls of the method (any case) that the portal has received.
   int calls(const std::string& method);
+  /// Waits until the portal has received that many calls of the method.
+  bool wait_calls(const std::string& method, int count);
   /// Waits until the function, run on the portal's thread, is true.
   bool wait(const std::function<bool(emulator::Portal&)>& is,
             std::chrono::seconds within = std::chrono::seconds(60));
+
+  /// Replaces the portal's faults; an unknown kind fails the test.
+  void faults(std::vector<emulator::FaultRule> rules);
+  /// Puts an event into the bot's queue.
+  void push_event(const std::string& type, const std::string& data);
 
   [[nodiscard]] const std::string& url() const { return portal_->url(); }
   [[nodiscard]] const TempDir& dir() const { return dir_; }
@@ -70,10 +103,20 @@ class World {
   TempDir dir_;
   std::unique_ptr<PortalThread> portal_;
   std::shared_ptr<int> posted_ = std::make_shared<int>(0);  // the portal's thread's
+  std::shared_ptr<std::string> printed_ = std::make_shared<std::string>();
 };
 
+constexpr const char* send_method = "imbot.v2.Chat.Message.send";
+
+/// The worker process of a host, 0 when there is none.
+[[nodiscard]] pid_t worker_of(pid_t host);
+/// A loopback port that nobody listens on.
+[[nodiscard]] std::uint16_t free_port();
+/// How often the part occurs.
+[[nodiscard]] int count_of(const std::string& text, const std::string& part);
+
 /// The program under test and the examples' folder.
-[[nodiscard]] std::string luabot();
+[[nodiscard]] std::string program();
 [[nodiscard]] std::string example(const std::string& name);
 
 }  // namespace luabot::test
