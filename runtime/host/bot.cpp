@@ -90,12 +90,14 @@ void Bot::loaded(const std::string& definition) {
   if (!parsed) return hooks_.failed(parsed.error());
   definition_ = std::move(*parsed);
   const bool given = !options_.token.empty();
-  auto known = journal_.bot(portal_, definition_.code, given ? options_.token : Secret(make_token()), given);
+  // A given token takes the place of the kept one only when the portal has accepted it.
+  auto known = journal_.bot(portal_, definition_.code, given ? Secret() : Secret(make_token()), false);
   if (!known) return hooks_.failed(known.error());
   offset_ = known->offset;
-  effects_.identify({portal_, definition_.code, known->key, known->bot_id, known->token});
+  const Secret token = given ? options_.token : known->token;
+  effects_.identify({portal_, definition_.code, known->key, known->bot_id, token});
   journal_.save_bundle(current_->bundle().hash, current_->bundle().pack(), [] {});
-  registrar_.start(definition_, known->token, [this](Result<std::int64_t> bot_id) {
+  registrar_.start(definition_, token, [this](Result<std::int64_t> bot_id) {
     if (bot_id)
       registered(*bot_id);
     else
@@ -118,6 +120,8 @@ void Bot::registered(std::int64_t bot_id) {
   if (stopping_) return;
   BotIdentity identity = effects_.bot();
   identity.bot_id = bot_id;
+  if (auto kept = journal_.bot(portal_, definition_.code, identity.token, true); !kept)
+    return hooks_.failed(kept.error());
   journal_.set_bot_id(identity.key, bot_id, [] {});
   effects_.identify(identity);
   auto unfinished = journal_.unfinished(identity.key);
