@@ -14,7 +14,7 @@ void say_stalled(const std::string& reason) {
     log(Level::info, "journal", "writing works again");
   else
     log(Level::error, "journal",
-        reason + ". Events are not confirmed until it can be written; trying each second.");
+        "nothing can be written, so no event is confirmed; trying each second: " + reason);
 }
 
 }  // namespace
