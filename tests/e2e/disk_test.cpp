@@ -90,6 +90,7 @@ TEST_CASE("a disk that is full at the start is told") {
   INFO(result.err);
   CHECK(result.status == 1);
   CHECK(result.err.find(world.data()) != std::string::npos);
+  CHECK(result.err.find(world.url()) == std::string::npos);
   CHECK(world.bot() == 0);
   const auto host = world.ready_host(example("echo"));
   stop(*host);

@@ -16,6 +16,7 @@ std::string refusal(const std::string& path) {
                          data.str() + "/data"});
   CAPTURE(path, made.out, made.err);
   CHECK(made.status == 1);
+  CHECK(made.err.find("token123") == std::string::npos);
   const auto tried = run({program(), "dev", path});
   CAPTURE(tried.out, tried.err);
   CHECK(tried.status == 1);

@@ -29,9 +29,9 @@ class Child {
   void close_input();
   void signal(int number) const;
   /// Waits for the end; kills the child when it takes longer, and says so by status 124.
-  Result wait(std::chrono::milliseconds within = std::chrono::seconds(30));
+  Result wait(std::chrono::milliseconds within = std::chrono::seconds(60));
   /// Whether the text appears in what was printed on either stream, waiting for it.
-  bool wait_for(const std::string& text, std::chrono::milliseconds within = std::chrono::seconds(30));
+  bool wait_for(const std::string& text, std::chrono::milliseconds within = std::chrono::seconds(60));
 
   [[nodiscard]] std::string out() const;
   [[nodiscard]] std::string err() const;
