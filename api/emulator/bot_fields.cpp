@@ -2,32 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
+#include "api/catalog/colours.h"
 #include "api/emulator/avatar.h"
 #include "api/emulator/text.h"
 
 namespace luabot::emulator {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> colors = {{
-    {"red", "#df532d"},
-    {"green", "#64a513"},
-    {"mint", "#4ba984"},
-    {"lightBlue", "#4ba5c3"},
-    {"darkBlue", "#3e99ce"},
-    {"purple", "#8474c8"},
-    {"aqua", "#1eb4aa"},
-    {"pink", "#f76187"},
-    {"lime", "#58cc47"},
-    {"brown", "#ab7761"},
-    {"azure", "#29619b"},
-    {"khaki", "#728f7a"},
-    {"sand", "#ba9c7b"},
-    {"marengo", "#556574"},
-    {"gray", "#909090"},
-    {"graphite", "#5e5f5e"},
-}};
 
 constexpr std::array<std::string_view, 9> backgrounds = {"azure",      "mint", "steel", "slate", "teal",
                                                          "cornflower", "sky",  "peach", "frost"};
@@ -59,9 +40,7 @@ void apply_bot_fields(const Params& fields, Bot& bot, User& user) {
   if (properties.has("lastName")) user.last_name = properties.text("lastName");
   if (properties.has("workPosition")) user.work_position = properties.text("workPosition");
   const auto color = properties.text("color");
-  const auto* const known =
-      std::find_if(colors.begin(), colors.end(), [&](const auto& one) { return one.first == color; });
-  if (known != colors.end()) user.color = known->second;
+  if (const auto known = catalog::colour(color); !known.empty()) user.color = known;
   if (const auto gender = properties.text("gender"); gender == "M" || gender == "F") user.gender = gender;
   if (!properties.text("avatar").empty()) user.avatar = "/upload/avatar/" + std::to_string(user.id) + ".png";
 

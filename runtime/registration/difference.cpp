@@ -1,39 +1,11 @@
-#include <algorithm>
-#include <array>
-#include <string_view>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "api/catalog/colours.h"
 #include "runtime/registration/registrar.h"
 
 namespace luabot {
 namespace {
-
-/// Colours go out by name and come back as these (Bitrix24 documentation, chat colours of version 2).
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> colours{{
-    {"red", "#df532d"},
-    {"green", "#64a513"},
-    {"mint", "#4ba984"},
-    {"lightBlue", "#4ba5c3"},
-    {"darkBlue", "#3e99ce"},
-    {"purple", "#8474c8"},
-    {"aqua", "#1eb4aa"},
-    {"pink", "#f76187"},
-    {"lime", "#58cc47"},
-    {"brown", "#ab7761"},
-    {"azure", "#29619b"},
-    {"khaki", "#728f7a"},
-    {"sand", "#ba9c7b"},
-    {"marengo", "#556574"},
-    {"gray", "#909090"},
-    {"graphite", "#5e5f5e"},
-}};
-
-bool same_colour(std::string_view name, std::string_view shown) {
-  return std::any_of(colours.begin(), colours.end(),
-                     [&](const auto& colour) { return colour.first == name && colour.second == shown; });
-}
 
 /// The member of that name, or an empty object: an answer of another shape shows no difference.
 const Json& object_at(const Json& object, const char* name) {
@@ -63,7 +35,7 @@ Json different_properties(const Json& properties, const Json& user) {
   for (const char* field : {"workPosition", "gender"})
     if (properties.contains(field) && properties[field] != user.value(field, Json()))
       changed[field] = properties[field];
-  if (properties.contains("color") && !same_colour(text(properties, "color"), text(user, "color")))
+  if (properties.contains("color") && catalog::colour(text(properties, "color")) != text(user, "color"))
     changed["color"] = properties["color"];
   return changed;
 }

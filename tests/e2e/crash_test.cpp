@@ -13,13 +13,6 @@ namespace {
 constexpr std::int64_t user = 100;
 using Texts = std::vector<std::string>;
 
-void stop(Program& host) {
-  host.signal(SIGTERM);
-  const auto result = host.wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
-}
-
 /// Waits until the host's log has the line that often.
 bool wait_lines(const Program& host, const std::string& line, int times) {
   for (int tries = 0; tries < 12000; ++tries) {

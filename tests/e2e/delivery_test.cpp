@@ -43,10 +43,7 @@ TEST_CASE("500 messages from 20 users are each answered once and in order") {
   const auto host = world.ready_host(example("echo"));
   say_all(world);
   CHECK(world.wait_posted(messages));
-  host->signal(SIGTERM);
-  const auto result = host->wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
+  stop(*host);
   check_answers(world);
 }
 
@@ -68,10 +65,7 @@ TEST_CASE("500 messages are answered once although the host is killed five times
   }
   CHECK(answered_at_kill < messages);  // or the kills came too late to mean anything
   CHECK(world.wait_posted(messages));
-  host->signal(SIGTERM);
-  const auto result = host->wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
+  stop(*host);
   check_answers(world);
 }
 
@@ -81,9 +75,6 @@ TEST_CASE("500 messages are answered once although one in ten answers of the por
   const auto host = world.ready_host(example("echo"));
   say_all(world);
   CHECK(world.wait_posted(messages, std::chrono::seconds(90)));
-  host->signal(SIGTERM);
-  const auto result = host->wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
+  stop(*host);
   check_answers(world);
 }

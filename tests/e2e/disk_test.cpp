@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::int64_t user = 100;
 
-void stop(Program& host) {
-  host.signal(SIGTERM);
-  const auto result = host.wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
-}
-
 /// The program's files take nothing more, as on a full disk.
 void fill_disk(const Program& host, bool full) {
   rlimit limit{};

@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::int64_t user = 100;
 
-void stop(Program& host) {
-  host.signal(SIGTERM);
-  const auto result = host.wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
-}
-
 /// A message event as the portal makes it, with only what the test is about.
 std::string message_event(const std::string& text) {
   return R"({"message":{"id":1,"text":")" + text +

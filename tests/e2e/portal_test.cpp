@@ -16,13 +16,6 @@ namespace {
 constexpr std::int64_t user = 100;
 using Texts = std::vector<std::string>;
 
-void stop(Program& host) {
-  host.signal(SIGTERM);
-  const auto result = host.wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
-}
-
 /// A portal that answers what the test says, by method; the last answer of a method stays.
 class OddPortal {
  public:
@@ -73,7 +66,7 @@ class OddPortal {
   RawServer server_{[this](Peer& peer) { serve(peer); }};
 };
 
-void stop(Child& host) {
+void stop_odd(Child& host) {
   host.signal(SIGTERM);
   const auto result = host.wait();
   INFO(result.err);
@@ -186,7 +179,7 @@ TEST_CASE("a registration that says too little is enough") {
   const TempDir dir;
   auto host = odd_host(portal, dir);
   CHECK(host.wait_for("ready:"));
-  stop(host);
+  stop_odd(host);
 }
 
 TEST_CASE("answers to polls that make no sense are told and polling goes on") {
@@ -208,7 +201,7 @@ TEST_CASE("answers to polls that make no sense are told and polling goes on") {
   auto host = odd_host(portal, dir);
   CHECK(portal.wait_calls(send_method, 1));
   CHECK(portal.wait_calls("imbot.v2.Event.get", 8));
-  stop(host);
+  stop_odd(host);
   const auto log = host.err();
   INFO(log);
   CHECK(portal.calls(send_method) == 1);

@@ -9,13 +9,6 @@ using namespace luabot::test;
 
 namespace {
 
-void stop(Program& host) {
-  host.signal(SIGTERM);
-  const auto result = host.wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
-}
-
 std::string bot_name(World& world) {
   return world.at_portal(
       [](emulator::Portal& portal) { return portal.find_user(portal.bots().front()->id)->name(); });

@@ -12,13 +12,6 @@ namespace {
 constexpr std::int64_t user = 100;
 using Texts = std::vector<std::string>;
 
-void stop(Program& host) {
-  host.signal(SIGTERM);
-  const auto result = host.wait();
-  INFO(result.err);
-  CHECK(result.status == 0);
-}
-
 }  // namespace
 
 TEST_CASE("SIGTERM lets a running handler finish and leaves waiting events for the next start") {
@@ -53,7 +46,6 @@ TEST_CASE("a second SIGTERM ends at once and the next start finishes the run") {
   CHECK(host->wait_for("stopping: running handlers finish first"));
   host->signal(SIGTERM);
   const auto result = host->wait();
-  INFO(result.err);
   CHECK(result.status == 0);
   CHECK(result.err.find("stopping at once") != std::string::npos);
   CHECK(result.err.find("did not end in time") == std::string::npos);

@@ -30,6 +30,13 @@ int calls_of(const emulator::Portal& portal, const std::string& method) {
 
 }  // namespace
 
+void stop(Program& host) {
+  host.signal(SIGTERM);
+  const auto result = host.wait();
+  INFO(result.err);
+  CHECK(result.status == 0);
+}
+
 std::string program() {
   return LUABOT_PROGRAM;
 }

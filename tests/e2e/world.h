@@ -115,6 +115,9 @@ constexpr const char* send_method = "imbot.v2.Chat.Message.send";
 /// How often the part occurs.
 [[nodiscard]] int count_of(const std::string& text, const std::string& part);
 
+/// Asks the program to stop, and checks that it does so without a complaint.
+void stop(Program& host);
+
 /// The program under test and the examples' folder.
 [[nodiscard]] std::string program();
 [[nodiscard]] std::string example(const std::string& name);
