@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char** environ;
-
 namespace luabot::test {
 namespace {
 
@@ -23,6 +21,15 @@ struct Pipe {
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   }
 };
+
+/// The texts as the system wants a list of them.
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> list;
+  list.reserve(texts.size() + 1);
+  for (auto& text : texts) list.push_back(text.data());
+  list.push_back(nullptr);
+  return list;
+}
 
 }  // namespace
 
@@ -37,12 +44,8 @@ Child::Child(std::vector<std::string> command, std::vector<std::string> environm
   posix_spawn_file_actions_adddup2(&files, err.ends[1], 2);
 
   for (char** at = environ; *at != nullptr; ++at) environment.emplace_back(*at);
-  std::vector<char*> arguments;
-  std::vector<char*> variables;
-  for (auto& word : command) arguments.push_back(word.data());
-  for (auto& one : environment) variables.push_back(one.data());
-  arguments.push_back(nullptr);
-  variables.push_back(nullptr);
+  const auto arguments = pointers(command);
+  const auto variables = pointers(environment);
   const int error = posix_spawnp(&pid_, arguments[0], &files, nullptr, arguments.data(), variables.data());
   posix_spawn_file_actions_destroy(&files);
   close(in.ends[0]);
