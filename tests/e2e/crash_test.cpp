@@ -1,4 +1,5 @@
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -18,6 +19,29 @@ bool wait_lines(const Program& host, const std::string& line, int times) {
   for (int tries = 0; tries < 12000; ++tries) {
     if (count_of(host.err(), line) >= times) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return false;
+}
+
+/// Time that the process has spent computing, in the kernel's ticks, mostly of 10 ms.
+long ticks_of(pid_t pid) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
+  std::string field;
+  for (int i = 1; i <= 13 && in >> field; ++i) {
+  }
+  long ticks = 0;
+  in >> ticks;  // field 14, utime
+  return ticks;
+}
+
+/// Waits until the worker has done nothing but compute for a while: it is in the endless loop.
+bool wait_spinning(const Program& host) {
+  constexpr long many = 30;
+  const pid_t worker = worker_of(host.pid());
+  const long before = ticks_of(worker);
+  for (int tries = 0; tries < 6000; ++tries) {
+    if (ticks_of(worker) - before >= many) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return false;
 }
@@ -70,6 +94,7 @@ end))"));
   for (int other = 1; other <= 8; ++other) world.say(user + other, "hi");
   CHECK(world.wait([](emulator::Portal& portal) { return portal.bots().front()->events.empty(); }));
   for (int kill = 1; kill <= 3; ++kill) {
+    REQUIRE(wait_spinning(*host));
     kill_worker(*host);
     CHECK(wait_lines(*host, "a new worker has taken over", kill));
   }
