@@ -21,6 +21,9 @@ struct Options {
   bool cloud = true;           ///< answers carry `operating` and `operating_reset_at`
   double operating_limit = 0;  ///< seconds of one method in ten minutes, then 429; 0: no limit
   double operating_cost = 0;   ///< seconds charged to each call on top of what it took
+  /// Id of the first event. A portal that starts anew beside hosts that remember their offsets must not begin
+  /// at 1: the time in milliseconds is always further on.
+  std::int64_t first_event = 1;
   std::string language = "en";          ///< of the portal and its bots
   int utc_offset_minutes = 0;           ///< of the timestamps
   std::vector<std::string> scopes{};    ///< what the webhook may use: "imbot", "im"; empty: everything

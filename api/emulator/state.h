@@ -68,7 +68,7 @@ struct State {
   Id next_bot_ = 1001;
   Id next_chat_ = 1;
   Id next_command_ = 1;
-  Id next_event_ = 1;
+  Id next_event_;
 };
 
 /// "2025-01-15T10:30:00+02:00"

@@ -82,6 +82,7 @@ class Dev {
 
 Result<void> Dev::begin() {
   emulator::Options options;
+  options.first_event = loop_.wall_ms();
   options.limit = {!std::isinf(limit_.burst), limit_.burst, limit_.rate};
   auto portal = PortalThread::start(options, static_cast<std::uint16_t>(settings_.port));
   if (!portal) return portal.error();

@@ -18,6 +18,7 @@ int emulator(const Settings& settings) {
   options.token = settings.webhook_token;
 
   SystemLoop loop;
+  options.first_event = loop.wall_ms();
   auto started = luabot::emulator::Emulator::start(loop, options, settings.listen,
                                                    static_cast<std::uint16_t>(settings.port));
   if (!started) return report(started.error());

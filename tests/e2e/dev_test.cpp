@@ -28,6 +28,18 @@ TEST_CASE("a last line without its newline counts") {
   CHECK(result.out == "You said: hi\nYou said: bye\n");
 }
 
+TEST_CASE("a kept data directory meets the next portal's events") {
+  const TempDir dir;
+  const auto port = std::to_string(free_port());
+  for (const char* text : {"one", "two"}) {
+    const auto result =
+        run({program(), "dev", example("echo"), "--data", dir.str() + "/data", "--port", port},
+            std::string(text) + "\n");
+    CHECK(result.status == 0);
+    CHECK(result.out == "You said: " + std::string(text) + "\n");
+  }
+}
+
 TEST_CASE("no input is no conversation") {
   for (const char* input : {"", "\n\n"}) {
     const auto result = dev(example("echo"), input);
