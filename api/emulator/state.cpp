@@ -50,7 +50,8 @@ Member* Chat::member(Id user) {
   return const_cast<Member*>(std::as_const(*this).member(user));
 }
 
-State::State(Loop& on, const Options& with) : loop(on), options(with), calls(with.recorded_calls), next_event_(with.first_event) {
+State::State(Loop& on, const Options& with)
+    : loop(on), options(with), calls(with.recorded_calls), next_event_(with.first_event) {
   auto& admin = user(options.user);
   admin.first_name = "John";
   admin.last_name = "Smith";

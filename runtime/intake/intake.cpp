@@ -82,8 +82,7 @@ void Intake::poll() {
 }
 
 void Intake::got(const client::Answer& answer) {
-  auto page =
-      read_page(answer.result(), offset_, [this](const std::string& type) { return wanted(type); });
+  auto page = read_page(answer.result(), offset_, [this](const std::string& type) { return wanted(type); });
   if (!page) return failed(page.error());
   page_ = std::min(polling_.page, page_ * 2);
   if (!trouble_.empty()) log(Level::info, "intake", "polling works again");

@@ -74,7 +74,7 @@ class Intake {
   int page_;             // events to ask for: fewer than polling_.page after an answer that was too large
   std::string trouble_;  // what the last failed poll said, to say it once
   std::unordered_set<std::string> strange_;  // event types that have been told of
-  std::shared_ptr<Intake*> self_;  // nulled on destruction, for commits on their way
+  std::shared_ptr<Intake*> self_;            // nulled on destruction, for commits on their way
   Handle timer_;
   Handle call_;
 };

@@ -34,7 +34,7 @@ std::string dialog_of(std::string_view data) {
   // The chat's own id is the same for everyone; dialogId of a private chat is the counterpart's user id.
   const auto chat = member(data, "chat").value_or("");
   if (const auto id = id_at(chat, "id"); !id.empty()) return "chat" + id;
-  if (const auto id = id_at(chat, "dialogId"); !id.empty()) return id;
+  if (auto id = id_at(chat, "dialogId"); !id.empty()) return id;
   return id_at(data, "dialogId");
 }
 

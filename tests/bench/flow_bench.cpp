@@ -162,6 +162,7 @@ int main(int argc, char** argv) {
              bench::memory_mb(flow.worker()));
 
   std::vector<double> latency;
+  latency.reserve(static_cast<std::size_t>(pings));
   for (int i = 0; i < pings; ++i) latency.push_back(flow.ping());
   auto bare = bare_calls(flow.url(), pings);
   const double bare50 = bench::percentile(bare, 0.5);

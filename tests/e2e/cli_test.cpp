@@ -13,7 +13,8 @@ namespace {
 constexpr const char* token = "pl4ntedwebh00k";
 
 /// Runs the program to its end. Whatever it says, it does not say the planted token.
-Child::Result result_of(std::vector<std::string> arguments, std::vector<std::string> environment = {}) {
+Child::Result result_of(std::vector<std::string> arguments,
+                        const std::vector<std::string>& environment = {}) {
   arguments.insert(arguments.begin(), program());
   auto result = run(arguments, {}, environment);
   CAPTURE(arguments, result.out, result.err);

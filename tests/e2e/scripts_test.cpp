@@ -20,7 +20,7 @@ std::string refusal(const std::string& path) {
   const auto tried = run({program(), "dev", path});
   CAPTURE(tried.out, tried.err);
   CHECK(tried.status == 1);
-  const auto said = made.err.substr(std::min(made.err.find("luabot: "), made.err.size()));
+  auto said = made.err.substr(std::min(made.err.find("luabot: "), made.err.size()));
   CHECK(tried.err.substr(std::min(tried.err.find("luabot: "), tried.err.size())) == said);
   return said;
 }
