@@ -12,8 +12,7 @@
 namespace luabot {
 namespace {
 
-constexpr std::size_t runs_at_once = 1000;
-constexpr std::size_t runs_held = 4000;  // beyond this, events stay at the portal
+constexpr std::size_t runs_held = 2000;  // beyond this, events stay at the portal
 constexpr int crashes_allowed = 3;
 constexpr std::size_t largest_event = wire::max_frame - 1024;  // what fits into a frame to the worker
 
@@ -45,7 +44,7 @@ Bot::Bot(Loop& loop, journal::Journal& journal, client::Client& client, std::str
               {[this](std::vector<journal::Run> runs) { take(std::move(runs)); },
                [this](const std::string& type) { return definition_.handles(type); },
                [this] { return runs_.size() < runs_held; }}),
-      turns_(runs_at_once) {}
+      turns_(options_.runs_at_once) {}
 
 Bot::~Bot() {
   for (auto& [id, held] : runs_) held.run->close();

@@ -25,6 +25,7 @@ class Bot {
     std::string worker;  ///< the worker program
     Secret token;        ///< given by the operator; else the journal's, else a new one
     Polling polling;
+    std::size_t runs_at_once = 1000;
   };
   struct Hooks {
     std::function<void()> ready;                     ///< registered and polling

@@ -10,6 +10,11 @@
 
 namespace luabot {
 
+/// How many runs may be under way at once on a portal with this limit. A call has a minute; of more runs than
+/// the bucket can serve in a part of that, some would fail for having started too early, while a run that
+/// waits for its turn waits in the journal for as long as it takes.
+[[nodiscard]] std::size_t runs_for(const client::Limit& limit);
+
 /// A bot on a portal with its journal, from start to a stop that loses nothing.
 class Host {
  public:

@@ -1,8 +1,10 @@
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
 
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 #include "runtime/worker/channel.h"
@@ -43,6 +45,8 @@ int main() {
     std::fputs("luabot-worker: descriptor 3 is not a socket; luabot starts this program itself\n", stderr);
     return 2;
   }
+  // A script that never returns would otherwise outlive a host that was killed.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   // Scripts see the same time everywhere, and the C library reads no zone file.
   ::setenv("TZ", "UTC0", 1);
   try {

@@ -77,6 +77,20 @@ end))"));
   CHECK(world.posted() == 2);
 }
 
+TEST_CASE("a worker in an endless loop ends with its host") {
+  World world;
+  const auto host = world.ready_host(world.script(R"(
+bot:on("message", function() while true do end end))"));
+  world.say(user, "hi");
+  REQUIRE(wait_spinning(*host));
+  const pid_t worker = worker_of(host->pid());
+  host->signal(SIGKILL);
+  CHECK(host->wait().status == 128 + SIGKILL);
+  const long at_end = ticks_of(worker);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(ticks_of(worker) <= at_end + 1);  // gone, or waiting to be buried
+}
+
 TEST_CASE("a run during which the worker dies three times is given up and the others go on") {
   World world;
   const auto host = world.ready_host(world.script(R"(
