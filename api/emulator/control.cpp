@@ -49,7 +49,8 @@ Outcome join(Portal& portal, const Params& given) {
 
 Outcome say(Portal& portal, const Params& given) {
   const Id user = given.integer("user").value_or(portal.options().user);
-  return named("messageId", portal.say(user, given.text("dialogId"), given.text("text")));
+  return named("messageId", portal.say(user, given.text("dialogId"), given.text("text"),
+                                       given.integer("replyId").value_or(0)));
 }
 
 Outcome press(Portal& portal, const Params& given) {

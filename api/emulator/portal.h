@@ -61,8 +61,9 @@ class Portal {
   /// Bots that come in hear of it.
   Result<void> add_member(Id chat, Id user, Id by);
   /// A person writes: to "chat5", into which they come if they are not in it, or to the user or bot of that
-  /// id. An unknown speaker is made. Returns the message's id.
-  Result<Id> say(Id user, std::string_view dialog_id, std::string_view text);
+  /// id. An unknown speaker is made. `reply` is the message of that chat that this one answers, 0 for none.
+  /// Returns the message's id.
+  Result<Id> say(Id user, std::string_view dialog_id, std::string_view text, Id reply = 0);
   /// A person presses a button of a message's keyboard, named by its text, its command or its number from 0.
   Result<void> press(Id user, Id message, std::string_view button);
   /// Puts an event of any kind into a bot's queue. `data` is JSON text. Returns the event's id.

@@ -70,7 +70,7 @@ Result<void> Portal::add_member(Id chat, Id user, Id by) {
   return {};
 }
 
-Result<Id> Portal::say(Id user, std::string_view dialog_id, std::string_view text) {
+Result<Id> Portal::say(Id user, std::string_view dialog_id, std::string_view text, Id reply) {
   if (user <= 0) return no("a user's id is a positive number");
   if (state_->find_bot(user) != nullptr) return no("a bot speaks through its methods");
   state_->user(user);
@@ -80,6 +80,11 @@ Result<Id> Portal::say(Id user, std::string_view dialog_id, std::string_view tex
   message.text = stored_text(text);
   message.author_id = message.sender_id = user;
   if (message.text.empty()) return no("the message is empty");
+  if (reply != 0) {
+    const auto* answered = state_->find_message(reply);
+    if (answered == nullptr || answered->chat_id != chat->id) return no("there is no such message to answer");
+    message.params = Json{{"REPLY_ID", reply}}.dump();
+  }
   join(*state_, *chat, user, user);
   if (chat->kind == ChatKind::dialog && chat->messages.empty()) {
     for (const auto& member : chat->members) {

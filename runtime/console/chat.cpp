@@ -66,7 +66,7 @@ void Chat::line(const std::string& typed) {
     command(word, space == std::string::npos ? std::string() : typed.substr(space + 1));
   else if (!typed.empty())
     say(typed);
-  prompt();
+  if (word != "/quit") prompt();
 }
 
 void Chat::command(const std::string& name, const std::string& argument) {
