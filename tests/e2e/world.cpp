@@ -8,9 +8,6 @@
 #include <thread>
 
 #include <catch2/catch.hpp>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace luabot::test {
 namespace {
@@ -195,19 +192,6 @@ pid_t worker_of(pid_t host) {
     if (in >> pid >> name >> state >> parent && parent == host && state != "Z") return pid;
   }
   return 0;
-}
-
-std::uint16_t free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof at;
-  auto* address = reinterpret_cast<sockaddr*>(&at);
-  REQUIRE(::bind(fd, address, size) == 0);
-  REQUIRE(::getsockname(fd, address, &size) == 0);
-  ::close(fd);
-  return ntohs(at.sin_port);
 }
 
 int count_of(const std::string& text, const std::string& part) {

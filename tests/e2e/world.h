@@ -10,6 +10,7 @@
 #include "api/emulator/emulator.h"
 #include "runtime/console/portal_thread.h"
 #include "tests/support/child.h"
+#include "tests/support/raw_socket.h"
 #include "tests/support/temp_dir.h"
 
 namespace luabot::test {
@@ -110,8 +111,6 @@ constexpr const char* send_method = "imbot.v2.Chat.Message.send";
 
 /// The worker process of a host, 0 when there is none.
 [[nodiscard]] pid_t worker_of(pid_t host);
-/// A loopback port that nobody listens on.
-[[nodiscard]] std::uint16_t free_port();
 /// How often the part occurs.
 [[nodiscard]] int count_of(const std::string& text, const std::string& part);
 

@@ -31,6 +31,9 @@ class RawSocket {
   std::string kept_;  ///< read but not yet given out
 };
 
+/// A loopback port that nobody listens on.
+std::uint16_t free_port();
+
 /// Sends one POST on a fresh connection; returns the whole answer, or "" after a reset.
 std::string post(std::uint16_t port, std::string_view path, std::string_view body,
                  std::string_view content_type = "application/json");

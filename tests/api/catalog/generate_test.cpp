@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "api/catalog/generate_model.h"
+#include "tests/support/temp_dir.h"
 
 using luabot::catalog::generate::BadData;
 using luabot::catalog::generate::read;
@@ -17,9 +18,6 @@ namespace {
 class Folder {
  public:
   explicit Folder(const std::string& replaced = {}, const std::string& with = {}) {
-    std::string name = (std::filesystem::temp_directory_path() / "luabot-catalog-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
     std::filesystem::create_directory(path_ / "methods");
     std::map<std::string, std::string> all = {
         {"entities.json", R"({"User": {"id": "integer"}})"},
@@ -31,9 +29,6 @@ class Folder {
     if (!replaced.empty()) all[replaced] = with;
     for (const auto& [file, text] : all) std::ofstream(path_ / file) << text;
   }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
 
   static std::string method(const std::string& params) {
     return R"({"a.get": {"about": "A.", "scope": "a", "repeat": "read", "params": )" + params +
@@ -53,7 +48,8 @@ class Folder {
   [[nodiscard]] std::string tables() const { return write(read(path_.string(), {"one"})); }
 
  private:
-  std::filesystem::path path_;
+  luabot::test::TempDir dir_;
+  std::filesystem::path path_ = dir_.path();
 };
 
 std::string wrong_params(const std::string& params) {

@@ -5,14 +5,12 @@
 
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
-#include <netinet/in.h>
 #include <nlohmann/json.hpp>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "api/base/log.h"
 #include "api/base/system_loop.h"
 #include "tests/support/raw_server.h"
+#include "tests/support/raw_socket.h"
 
 using namespace luabot;
 using namespace luabot::client;
@@ -74,20 +72,6 @@ std::string code_of(const Result<Answer>& result) {
   return result ? "" : result.error().code;
 }
 
-/// A loopback port on which nobody listens.
-int closed_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof at;
-  auto* address = reinterpret_cast<sockaddr*>(&at);
-  REQUIRE(::bind(fd, address, size) == 0);
-  REQUIRE(::getsockname(fd, address, &size) == 0);
-  ::close(fd);
-  return ntohs(at.sin_port);
-}
-
 }  // namespace
 
 TEST_CASE("a call is a POST of JSON over one kept connection") {
@@ -113,7 +97,7 @@ TEST_CASE("a call is a POST of JSON over one kept connection") {
 }
 
 TEST_CASE("a refused connection is retried and was not executed") {
-  Line line("http://127.0.0.1:" + std::to_string(closed_port()) + path);
+  Line line("http://127.0.0.1:" + std::to_string(test::free_port()) + path);
   const auto result = line.call(Repeat::once, 300ms);
   CHECK(code_of(result) == "TIMED_OUT");
   CHECK(result.error().outcome == Outcome::not_executed);

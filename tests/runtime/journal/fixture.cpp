@@ -1,8 +1,6 @@
 #include "tests/runtime/journal/fixture.h"
 
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
 #include <stdexcept>
 #include <thread>
 
@@ -12,15 +10,6 @@
 namespace luabot::test {
 
 using journal::Journal;
-
-Place::Place() : path_((std::filesystem::temp_directory_path() / "luabot-journal-XXXXXX").string()) {
-  if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("cannot create " + path_);
-}
-
-Place::~Place() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 bool wait_until(SimLoop& loop, const std::function<bool()>& holds) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);

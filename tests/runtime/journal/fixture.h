@@ -6,21 +6,19 @@
 
 #include "runtime/journal/journal.h"
 #include "tests/support/sim_loop.h"
+#include "tests/support/temp_dir.h"
 
 namespace luabot::test {
 
 /// A fresh directory that goes with the test.
 class Place {
  public:
-  Place();
-  ~Place();
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
 
  private:
-  std::string path_;
+  TempDir dir_;
+  std::string path_ = dir_.str();
 };
 
 /// Serves the loop until the condition holds. The journal's thread is real, so this waits in real time: false
