@@ -37,11 +37,38 @@ struct Message {
   std::string uuid{};            ///< the templateId it was sent with
   std::string params = "[]";     ///< JSON text: KEYBOARD, ATTACH, REPLY_ID
   std::string forward = "null";  ///< JSON text: {id, userId, chatId, date}
+  std::vector<Id> files{};
+  std::map<std::string, std::vector<Id>> reactions{};  ///< who gave it, by the reaction's name: "like"
+  bool edited = false;
+  bool deleted = false;  ///< it keeps its place, without text and files
+};
+
+/// A file in a chat.
+struct File {
+  Id id = 0;
+  Id chat_id = 0;
+  Id author_id = 0;
+  std::int64_t date_ms = 0;
+  std::string name{};
+  std::string content{};  ///< its bytes
+  std::string key{};      ///< of its download link, unguessable
+};
+
+/// "The bot is typing": shown until it runs out.
+struct InputAction {
+  Id chat_id = 0;
+  Id user_id = 0;
+  std::string type{};  ///< "IMBOT_AGENT_ACTION_THINKING" and the like; "" for plain typing
+  std::int64_t until_ms = 0;
 };
 
 struct Member {
   Id user = 0;
   Id last_read = 0;  ///< the last message that the member has seen, 0 for none
+  bool muted = false;
+  bool pinned = false;   ///< in the member's list of recent chats
+  bool hidden = false;   ///< from that list, until the next message
+  Id unread_from = 0;    ///< marked unread from this message on, 0 for not marked
 };
 
 enum class ChatKind { group, open, dialog };
@@ -51,8 +78,14 @@ struct Chat {
   ChatKind kind = ChatKind::group;
   std::string name{};
   std::string color{};
+  std::string description{};
+  std::string avatar{};
+  std::string entity_type{};  ///< what the chat belongs to: "CRM", with entity_id "DEAL|5"
+  std::string entity_id{};
   Id owner = 0;
   std::int64_t created_ms = 0;
+  bool text_field = true;       ///< people may write
+  std::vector<Id> managers{};   ///< beside the owner
   std::vector<Member> members{};
   std::vector<Id> messages{};  ///< ascending
 
@@ -77,6 +110,12 @@ struct Event {
   std::int64_t date_ms = 0;
   std::string type{};
   std::string data{};  ///< JSON text
+};
+
+/// The events that a person's application fetches with im.v2.Event.get.
+struct Subscription {
+  Id user = 0;
+  std::deque<Event> events{};
 };
 
 struct Bot {

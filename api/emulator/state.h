@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "api/base/loop.h"
 #include "api/emulator/call_log.h"
@@ -30,6 +31,9 @@ struct State {
   std::map<std::pair<Id, Id>, Id> dialogs{};  ///< the private chat of two users, the lower id first
   std::deque<Message> messages{};             ///< the message with id N is at N - 1
   std::map<Id, Command> commands{};
+  std::map<Id, File> files{};
+  std::vector<InputAction> input_actions{};
+  std::map<Id, Subscription> subscriptions{};  ///< by user: of im.v2.Event.subscribe
   std::unordered_map<std::string, Id> by_template{};  ///< templateId in lower case to message
   std::unordered_set<std::string> being_sent{};       ///< templateIds of sends that are still under way
   CallLog calls;
