@@ -2,7 +2,7 @@
 #include <array>
 
 #include "api/emulator/bot_fields.h"
-#include "api/emulator/methods.h"
+#include "api/emulator/methods_imbot.h"
 #include "api/emulator/render.h"
 
 namespace luabot::emulator {

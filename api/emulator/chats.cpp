@@ -1,4 +1,4 @@
-#include "api/emulator/methods.h"
+#include "api/emulator/methods_imbot.h"
 #include "api/emulator/render.h"
 
 namespace luabot::emulator {

@@ -2,7 +2,7 @@
 #include <cctype>
 
 #include "api/emulator/compose.h"
-#include "api/emulator/methods.h"
+#include "api/emulator/methods_imbot.h"
 #include "api/emulator/render.h"
 #include "api/emulator/text.h"
 

@@ -2,7 +2,7 @@
 
 #include "api/emulator/delivery.h"
 #include "api/emulator/json_writer.h"
-#include "api/emulator/methods.h"
+#include "api/emulator/methods_imbot.h"
 
 namespace luabot::emulator {
 namespace {

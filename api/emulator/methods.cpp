@@ -10,29 +10,18 @@
 namespace luabot::emulator {
 namespace {
 
-constexpr Method all[] = {
-    {"im.dialog.messages.get", "im", dialog_messages},
-    {"imbot.v2.Bot.get", "imbot", bot_get},
-    {"imbot.v2.Bot.list", "imbot", bot_list},
-    {"imbot.v2.Bot.register", "imbot", bot_register},
-    {"imbot.v2.Bot.unregister", "imbot", bot_unregister},
-    {"imbot.v2.Bot.update", "imbot", bot_update},
-    {"imbot.v2.Chat.Message.get", "imbot", message_get},
-    {"imbot.v2.Chat.Message.getContext", "imbot", message_context},
-    {"imbot.v2.Chat.Message.send", "imbot", message_send},
-    {"imbot.v2.Chat.get", "imbot", chat_get},
-    {"imbot.v2.Command.answer", "imbot", command_answer},
-    {"imbot.v2.Command.list", "imbot", command_list},
-    {"imbot.v2.Command.register", "imbot", command_register},
-    {"imbot.v2.Command.unregister", "imbot", command_unregister},
-    {"imbot.v2.Command.update", "imbot", command_update},
-    {"imbot.v2.Event.get", "imbot", event_get},
-    {"server.time", "", server_time},
-};
+Reply server_time(Call& call) {
+  return {.result = '"' + iso_time(call.state, call.state.now_ms()) + '"'};
+}
+
+constexpr Method general[] = {{"server.time", "", server_time}};
 
 std::unordered_map<std::string, const Method*> by_name() {
   std::unordered_map<std::string, const Method*> out;
-  for (const auto& method : all) out.emplace(lower(method.name), &method);
+  for (const auto methods :
+       {imbot_methods(), im_v2_methods(), im_methods(), std::span<const Method>(general)}) {
+    for (const auto& method : methods) out.emplace(lower(method.name), &method);
+  }
   return out;
 }
 
@@ -59,7 +48,7 @@ Reply execute(State& state, std::string_view lower_name, const Json& params) {
   }
   const auto began = state.loop.now();
   const Params view(params);
-  Call call{state, view};
+  Call call{state, view, *method};
   auto reply = method->handler(call);
   const std::chrono::duration<double> took = state.loop.now() - began;
   state.operating.charge(lower_name, took.count() + state.options.operating_cost, state.now_ms());
@@ -84,10 +73,6 @@ Bot* owned_bot(const Call& call, Reply& error) {
   }
   error = refuse(code);
   return nullptr;
-}
-
-Reply server_time(Call& call) {
-  return {.result = '"' + iso_time(call.state, call.state.now_ms()) + '"'};
 }
 
 }  // namespace luabot::emulator

@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <string_view>
 
 #include "api/emulator/params.h"
@@ -7,10 +8,13 @@
 
 namespace luabot::emulator {
 
+struct Method;
+
 /// One call of one method, authorized by the inbound webhook.
 struct Call {
   State& state;
   const Params& params;
+  const Method& method;
 };
 
 using Handler = Reply (*)(Call&);
@@ -19,7 +23,14 @@ struct Method {
   std::string_view name;   ///< as documented
   std::string_view scope;  ///< "" for what any webhook may call
   Handler handler;
+  /// It keeps nothing: its arguments are checked, and its answer is the documented example.
+  bool from_example = false;
 };
+
+/// The families; each lists its methods in a file of its own.
+[[nodiscard]] std::span<const Method> imbot_methods();  ///< imbot.v2.* (methods_imbot.cpp)
+[[nodiscard]] std::span<const Method> im_v2_methods();  ///< im.v2.* (methods_im_v2.cpp)
+[[nodiscard]] std::span<const Method> im_methods();     ///< im.* and imopenlines.* (methods_im.cpp)
 
 /// The method of that name, in lower case; null when there is none.
 [[nodiscard]] const Method* find_method(std::string_view lower_name);
@@ -29,23 +40,5 @@ struct Method {
 
 /// The bot that the call names by botId and owns by botToken; null with the reason in `error` when it is not.
 Bot* owned_bot(const Call& call, Reply& error);
-
-Reply bot_register(Call& call);
-Reply bot_get(Call& call);
-Reply bot_update(Call& call);
-Reply bot_list(Call& call);
-Reply bot_unregister(Call& call);
-Reply chat_get(Call& call);
-Reply command_register(Call& call);
-Reply command_list(Call& call);
-Reply command_answer(Call& call);
-Reply command_update(Call& call);
-Reply command_unregister(Call& call);
-Reply dialog_messages(Call& call);
-Reply event_get(Call& call);
-Reply message_context(Call& call);
-Reply message_get(Call& call);
-Reply message_send(Call& call);
-Reply server_time(Call& call);
 
 }  // namespace luabot::emulator

@@ -4,7 +4,7 @@
 #include "api/base/uuid.h"
 #include "api/emulator/compose.h"
 #include "api/emulator/json_writer.h"
-#include "api/emulator/methods.h"
+#include "api/emulator/methods_imbot.h"
 #include "api/emulator/text.h"
 
 namespace luabot::emulator {
