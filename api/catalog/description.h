@@ -123,6 +123,7 @@ struct Field {
   const Entity* entity = nullptr;  ///< its fields follow this place, or this place and "[]" for an array
   Slice<std::string_view> values{};
   bool open = false;
+  std::string_view about{};  ///< one line; empty for a place whose name says it all
 };
 
 /// An object that many answers hold: "User".

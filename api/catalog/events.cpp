@@ -1,22 +1,35 @@
 #include "api/catalog/events.h"
 
 #include <algorithm>
-#include <array>
+
+#include "api/catalog/tables.h"
 
 namespace luabot::catalog {
 namespace {
 
-/// Of bots, and of the users who subscribed (Bitrix24 documentation, chat bots 2.0, events).
-constexpr std::array<std::string_view, 13> known = {
-    "ONIMBOTV2MESSAGEADD", "ONIMBOTV2MESSAGEUPDATE", "ONIMBOTV2MESSAGEDELETE", "ONIMBOTV2JOINCHAT",
-    "ONIMBOTV2DELETE",     "ONIMBOTV2CONTEXTGET",    "ONIMBOTV2COMMANDADD",    "ONIMBOTV2REACTIONCHANGE",
-    "ONIMV2MESSAGEADD",    "ONIMV2MESSAGEUPDATE",    "ONIMV2MESSAGEDELETE",    "ONIMV2JOINCHAT",
-    "ONIMV2REACTIONCHANGE"};
+template <class T>
+const T* named(const Slice<T>& sorted, std::string_view name) {
+  const T* at = std::lower_bound(sorted.begin(), sorted.end(), name,
+                                 [](const T& one, std::string_view wanted) { return one.name < wanted; });
+  return at != sorted.end() && at->name == name ? at : nullptr;
+}
 
 }  // namespace
 
+const Event* find_event(std::string_view type) {
+  return named(tables::events, type);
+}
+
+const Slice<Event>& all_events() {
+  return tables::events;
+}
+
+const Slice<OtherEvent>& other_events() {
+  return tables::other_events;
+}
+
 bool is_known_event(std::string_view type) {
-  return std::find(known.begin(), known.end(), type) != known.end();
+  return find_event(type) != nullptr || named(tables::other_events, type) != nullptr;
 }
 
 }  // namespace luabot::catalog

@@ -67,6 +67,7 @@ struct FieldData {
   TypeData type;
   std::vector<std::string> values;
   bool open = false;
+  std::string about;
 };
 
 struct EntityData {
@@ -100,15 +101,30 @@ struct SystemErrorData {
   std::string message;
 };
 
+struct EventData {
+  std::string name;
+  std::string about;
+  bool fetched = false;
+  bool pushed = false;
+  std::vector<FieldData> fields;
+};
+
+struct OtherEventData {
+  std::string name;
+  std::string scope;
+};
+
 struct Data {
   std::vector<EntityData> entities;
   std::vector<ShapeData> shapes;
   std::vector<SystemErrorData> system_errors;
   std::vector<MethodData> methods;
+  std::vector<EventData> events;
+  std::vector<OtherEventData> other_events;
 };
 
-/// Reads and checks everything: entities.json, shapes.json, errors.json, methods.txt and the named families
-/// of methods/. Throws BadData.
+/// Reads and checks everything: entities.json, shapes.json, errors.json, methods.txt, the named families of
+/// methods/, events.json and other_events.txt. Throws BadData.
 [[nodiscard]] Data read(const std::string& directory, const std::vector<std::string>& families);
 
 /// The C++ text of the tables.

@@ -21,24 +21,6 @@ constexpr std::array<std::pair<std::string_view, Repeat>, 4> repeats{{{"read", R
                                                                       {"deduplicated", Repeat::deduplicated},
                                                                       {"once", Repeat::once}}};
 
-std::vector<FieldData> read_fields(const Node& node, const std::vector<EntityData>* entities) {
-  std::vector<FieldData> fields;
-  for (const auto& [path, at] : node.members()) {
-    FieldData field;
-    field.path = path;
-    if (at.is_string()) {
-      field.type = read_type(at, entities);
-    } else {
-      at.only({"type", "enum", "enumOpen"});
-      field.type = read_type(at.at("type"), entities);
-      field.values = at.at("enum").texts();
-      field.open = at.boolean("enumOpen", false);
-    }
-    fields.push_back(std::move(field));
-  }
-  return fields;
-}
-
 bool has_param(const std::vector<ParamData>& params, std::string_view path) {
   const std::string_view name = path.substr(0, path.find('.'));
   for (const ParamData& param : params)
@@ -205,6 +187,7 @@ Data read(const std::string& directory, const std::vector<std::string>& families
          Node::read_file(fmt::format("{}/methods/{}.json", directory, family)).members())
       data.methods.push_back(read_method(name, at, data));
   read_names(directory + "/methods.txt", data.methods);
+  read_events(directory, data);
 
   const auto before = [](const MethodData& a, const MethodData& b) {
     return compare_caseless(a.name, b.name) < 0;

@@ -13,4 +13,10 @@ namespace luabot::catalog::generate {
 /// Parameters that stand side by side, in the file's order. Shapes are known by name.
 [[nodiscard]] std::vector<ParamData> read_params(const Node& node, const std::vector<ShapeData>& shapes);
 
+/// Places of an answer or an event by path, in the file's order.
+[[nodiscard]] std::vector<FieldData> read_fields(const Node& node, const std::vector<EntityData>* entities);
+
+/// Fills in the events, whose entities have been read. `directory` holds the data files.
+void read_events(const std::string& directory, Data& data);
+
 }  // namespace luabot::catalog::generate

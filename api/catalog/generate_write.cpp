@@ -50,6 +50,8 @@ class Writer {
   std::string param(const ParamData& param);
   std::string fields(const std::vector<FieldData>& list);
   std::string description(const MethodData& method);
+  std::string events(const std::vector<EventData>& list);
+  std::string other_events(const std::vector<OtherEventData>& list);
 
   std::ostringstream out_;
   std::map<std::string, std::string> known_;
@@ -120,6 +122,7 @@ std::string Writer::fields(const std::vector<FieldData>& list) {
     if (!field.type.entity.empty()) row += ", .entity = &" + entities_.at(field.type.entity);
     if (!field.values.empty()) row += ", .values = " + strings(field.values);
     if (field.open) row += ", .open = true";
+    if (!field.about.empty()) row += ", .about = " + quoted(field.about);
     rows.push_back(row + "}");
   }
   return slice("Field", rows);
@@ -143,6 +146,23 @@ std::string Writer::description(const MethodData& method) {
   row +=
       ", .repeat_key = " + quoted(method.repeat_key) + ", .repeat_unless = " + quoted(method.repeat_unless);
   return row + "}";
+}
+
+std::string Writer::events(const std::vector<EventData>& list) {
+  std::vector<std::string> rows;
+  rows.reserve(list.size());
+  for (const EventData& event : list)
+    rows.push_back(fmt::format("{{{}, {}, {}, {}, {}}}", quoted(event.name), quoted(event.about),
+                               event.fetched, event.pushed, fields(event.fields)));
+  return slice("Event", rows);
+}
+
+std::string Writer::other_events(const std::vector<OtherEventData>& list) {
+  std::vector<std::string> rows;
+  rows.reserve(list.size());
+  for (const OtherEventData& event : list)
+    rows.push_back(fmt::format("{{{}, {}}}", quoted(event.name), quoted(event.scope)));
+  return slice("OtherEvent", rows);
 }
 
 std::string Writer::write(const Data& data) {
@@ -189,10 +209,14 @@ std::string Writer::write(const Data& data) {
   for (const SystemErrorData& error : data.system_errors)
     errors.push_back(fmt::format("{{{}, {}, {}}}", quoted(error.code), error.status, quoted(error.message)));
   const std::string system_errors = slice("SystemError", errors);
+  const std::string all_events = events(data.events);
+  const std::string others = other_events(data.other_events);
   out_ << "\n}  // namespace\n\n"
        << "constinit const Slice<Method> methods = " << all_methods << ";\n"
        << "constinit const Slice<SystemError> system_errors = " << system_errors << ";\n"
-       << "constinit const Slice<Entity> entities = " << entities << ";\n\n"
+       << "constinit const Slice<Entity> entities = " << entities << ";\n"
+       << "constinit const Slice<Event> events = " << all_events << ";\n"
+       << "constinit const Slice<OtherEvent> other_events = " << others << ";\n\n"
        << "}  // namespace luabot::catalog::tables\n";
   return out_.str();
 }

@@ -24,6 +24,11 @@ class Folder {
         {"shapes.json",
          R"({"rows": {"container": "ROWS", "object": {"ROWS": "array"}, "items": {"A": "string"}}})"},
         {"errors.json", R"({"LATE": {"status": 503, "message": "Too late"}})"},
+        {"events.json",
+         R"({"ONB": {"about": "B.", "modes": ["fetch"], "fields": {"user": "User"}},
+             "ONA": {"about": "A.", "modes": ["fetch", "webhook"],
+                     "fields": {"how": {"type": "string", "enum": ["x"], "about": "why"}}}})"},
+        {"other_events.txt", "# names\nONZ crm\nONY -\n"},
         {"methods.txt", "# names\ncrm.deal.list crm\n"},
         {"methods/one.json", method("{}")}};
     if (!replaced.empty()) all[replaced] = with;
@@ -120,4 +125,18 @@ TEST_CASE("rules and repeats name parameters that are there") {
         "methods/one.json: a.get: repeatKey belongs to repeat \"deduplicated\"");
   CHECK(method(R"("errors": ["GONE 4O4"])") ==
         "methods/one.json: a.get.errors: \"GONE 4O4\" is no code with a status");
+}
+
+TEST_CASE("events are sorted and checked") {
+  const std::string tables = Folder().tables();
+  CHECK(tables.find("\"ONA\"") < tables.find("\"ONB\""));
+  CHECK(tables.find(".about = \"why\"") != std::string::npos);
+  CHECK(tables.find("\"ONY\"") < tables.find("\"ONZ\", \"crm\""));
+  CHECK(Folder("events.json", R"({"ONA": {"about": "A.", "modes": ["push"], "fields": {}}})").wrong() ==
+        "events.json: ONA.modes: expected fetch or webhook");
+  CHECK(Folder("events.json", R"({"ONA": {"about": "A.", "modes": [], "fields": {"a": "Robot"}}})").wrong() ==
+        "events.json: ONA.fields.a: unknown type \"Robot\"");
+  CHECK(Folder("other_events.txt", "ONZ\n").wrong() == "other_events.txt:1: expected a name and a scope");
+  CHECK(Folder("other_events.txt", "ONZ crm\nONZ crm\n").wrong() ==
+        "other_events.txt: the event ONZ is there twice");
 }
