@@ -75,35 +75,54 @@ bool number(std::string_view text, double& value) {
   return read.ec == std::errc() && read.ptr == end && std::isfinite(value);
 }
 
-}  // namespace
+/// What a webhook's address and an endpoint have in common.
+struct Url {
+  std::string scheme;
+  std::string host;  ///< with the port if there is one
+  std::string path;
+  bool loopback = false;
+};
 
-Result<Address> parse_address(std::string_view url) {
-  if (url.empty()) return bad_address("it is empty");
+/// The text is kept out of every error: whatever is wrong with it, it may hold a token.
+Result<Url> parse_url(std::string_view text) {
+  if (text.empty()) return bad_address("it is empty");
   const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), &curl_url_cleanup);
-  // The text is kept out of every error: whatever is wrong with it, it may hold the token.
-  if (curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(), CURLU_NON_SUPPORT_SCHEME) !=
+  if (curl_url_set(parsed.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_NON_SUPPORT_SCHEME) !=
       CURLUE_OK)
     return bad_address("it is not a URL");
-  const auto scheme = part(parsed.get(), CURLUPART_SCHEME);
-  auto host = part(parsed.get(), CURLUPART_HOST);
+  Url url{part(parsed.get(), CURLUPART_SCHEME), part(parsed.get(), CURLUPART_HOST),
+          part(parsed.get(), CURLUPART_PATH)};
   const auto port = part(parsed.get(), CURLUPART_PORT);
-  const bool loopback = is_loopback(host);
-  if (scheme != "https" && scheme != "http") return bad_address("it does not begin with https://");
-  if (scheme == "http" && !loopback)
-    return bad_address("http would send the token in clear text to " + host,
+  url.loopback = is_loopback(url.host);
+  if (url.scheme != "https" && url.scheme != "http") return bad_address("it does not begin with https://");
+  if (url.scheme == "http" && !url.loopback)
+    return bad_address("http would send the token in clear text to " + url.host,
                        "Use https; plain http is for loopback addresses only.");
   if (!part(parsed.get(), CURLUPART_USER).empty() || !part(parsed.get(), CURLUPART_PASSWORD).empty())
     return bad_address("it has a user name in front of the host");
   if (!part(parsed.get(), CURLUPART_QUERY).empty() || !part(parsed.get(), CURLUPART_FRAGMENT).empty())
     return bad_address("it goes on after the path", "Leave out everything from the ? or # on.");
-  auto webhook = parse_path(part(parsed.get(), CURLUPART_PATH));
-  if (!webhook) return webhook.error();
+  if (!port.empty()) url.host.append(":").append(port);
+  return url;
+}
 
-  if (!port.empty()) host.append(":").append(port);
-  const auto before = scheme + "://" + host + webhook->before;
-  Address address{Secret(before + webhook->token + "/"), before + "***/", host, loopback};
+}  // namespace
+
+Result<Address> parse_address(std::string_view text) {
+  const auto url = parse_url(text);
+  if (!url) return url.error();
+  auto webhook = parse_path(url->path);
+  if (!webhook) return webhook.error();
+  const auto before = url->scheme + "://" + url->host + webhook->before;
+  Address address{Secret(before + webhook->token + "/"), before + "***/", url->host, url->loopback};
   const Secret known(webhook->token);  // from now on redact() knows it alone, too
   return address;
+}
+
+Result<Endpoint> parse_endpoint(std::string_view text) {
+  auto url = parse_url(text);
+  if (!url) return url.error();
+  return Endpoint{url->scheme + "://" + url->host + url->path, url->host, url->loopback};
 }
 
 Result<Limit> parse_limit(std::string_view text) {

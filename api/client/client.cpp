@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "api/base/log.h"
+#include "api/client/authorization.h"
 #include "api/client/backoff.h"
 #include "api/client/bucket.h"
 #include "api/client/failure_log.h"
@@ -40,6 +41,12 @@ std::string seconds_of(Duration time) {
   return ms < 1000 ? std::to_string(ms) + " ms" : std::to_string(ms / 1000) + " s";
 }
 
+/// Whether the portal knows the access token no longer. `invalid_token` is not among the documented codes,
+/// but portals answer so when the token was replaced by a renewal whose answer was lost.
+bool token_refused(const Error& error) {
+  return error.status == 401 && (error.code == "expired_token" || error.code == "invalid_token");
+}
+
 /// What the author of a script has to know when a call must not be repeated by itself.
 void say_unknown(Error& error) {
   error.what = reason_of(error) + "; the call went out and may or may not have been carried out";
@@ -64,11 +71,13 @@ struct Client::Task final : Pending {
   std::uint64_t place = 0;  ///< in the queue, kept for life
   bool queued = false;
   std::unique_ptr<Exchange> exchange;
+  std::shared_ptr<const Grant> grant;  ///< that the request under way was sent with
   Handle deadline_timer;
   Handle pause;
   TimePoint deadline;
   int failures = 0;
   int sending_failed = 0;
+  bool moved = false;       ///< a grant for the portal's new address was asked for
   bool maybe_done = false;  ///< an attempt ended with an unknown outcome
   std::string last_reason;
   int last_status = 0;
@@ -78,15 +87,18 @@ struct Client::Task final : Pending {
 };
 
 struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
-  Impl(Loop& on, const Address& address, Limit limit, std::unique_ptr<Transport> over, Dice random)
-      : loop(on), host(address.host), bucket(limit), transport(std::move(over)), dice(std::move(random)) {}
+  Impl(Loop& on, std::string name, Limit limit, std::unique_ptr<Transport> over, Dice random)
+      : loop(on), host(std::move(name)), bucket(limit), transport(std::move(over)), dice(std::move(random)) {}
 
   void start(Task& task);
   void enqueue(Task& task);
   void leave(Task& task);
   void pump();
+  bool authorized();
+  void fail_waiting(const Error& error);
   void send(Task& task);
   void on_reply(Task& task, const Reply& reply);
+  bool renewed(Task& task, const Error& error);
   void on_failure(Task& task, Failure failure);
   void on_deadline(Task& task);
   void wait(Task& task, Duration time);
@@ -98,6 +110,9 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   Bucket bucket;
   std::unique_ptr<Transport> transport;
   Dice dice;
+  Authorization* authorization = nullptr;  ///< null: the address says it all
+  std::shared_ptr<const Grant> grant;      ///< that the transport uses
+  Handle authorization_changes;
   FailureLog failures;
   std::set<Task*> tasks;                 ///< all that are not done
   std::map<std::uint64_t, Task*> queue;  ///< by place: priority first, then order of arrival
@@ -149,7 +164,7 @@ void Client::Impl::leave(Task& task) {
 /// Sends what may go out now. Everything that frees a connection, adds a call or refills the bucket ends
 /// here.
 void Client::Impl::pump() {
-  while (!queue.empty() && under_way < max_under_way) {
+  while (!queue.empty() && under_way < max_under_way && authorized()) {
     const auto now = loop.now();
     const auto at = bucket.earliest(now);
     if (at > now) {
@@ -165,8 +180,36 @@ void Client::Impl::pump() {
   wake.reset();
 }
 
+/// Whether calls may go out as far as the authorization goes. Ends those that wait for one that has failed.
+bool Client::Impl::authorized() {
+  if (authorization == nullptr) return true;
+  if (const auto error = authorization->error()) {
+    fail_waiting(*error);
+    return false;
+  }
+  const auto current = authorization->grant();
+  if (current && current != grant) transport->use(*current);
+  if (current) grant = current;
+  return current != nullptr;
+}
+
+/// Soon, since this may happen within call() and callbacks may do anything.
+void Client::Impl::fail_waiting(const Error& error) {
+  for (const auto& [place, waiting] : std::exchange(queue, {})) {
+    Task& task = *waiting;
+    task.queued = false;
+    task.pause = loop.after(Duration::zero(), [this, &task, error] {
+      Error own = error;
+      own.where = task.call.method;
+      own.outcome = task.maybe_done ? Outcome::unknown : Outcome::not_executed;
+      end(task, std::move(own));
+    });
+  }
+}
+
 void Client::Impl::send(Task& task) {
   ++under_way;
+  task.grant = grant;
   task.exchange = transport->post(task.call.method, task.call.params,
                                   [this, &task](const Reply& reply) { on_reply(task, reply); });
 }
@@ -185,8 +228,22 @@ void Client::Impl::on_reply(Task& task, const Reply& reply) {
   end(task, std::get<Answer>(std::move(outcome)));
 }
 
+/// Sends the call again with the next grant, when that is what it takes.
+bool Client::Impl::renewed(Task& task, const Error& error) {
+  if (authorization == nullptr) return false;
+  // A portal whose address changed redirects to the new one, which comes with the next grant.
+  const bool moved = error.code == "PORTAL_MOVED" && !std::exchange(task.moved, true);
+  if (!moved && !token_refused(error)) return false;
+  task.last_reason = reason_of(error);
+  task.last_status = error.status;
+  if (authorization->grant() == task.grant) authorization->expired(task.grant);
+  enqueue(task);
+  return true;
+}
+
 void Client::Impl::on_failure(Task& task, Failure failure) {
   auto& error = failure.error;
+  if (renewed(task, error)) return;
   const auto now = loop.now();
   ++task.failures;
   if (failure.bucket_full) bucket.fill(now);
@@ -266,14 +323,26 @@ void Client::Impl::close() {
   }
   queue.clear();
   wake.reset();
+  authorization_changes.reset();
 }
 
 Client::Client(Loop& loop, const Address& address, Limit limit)
     : Client(loop, address, limit, make_transport(loop, address), random_dice()) {}
 
+Client::Client(Loop& loop, Authorization& authorization, Limit limit)
+    : Client(loop, authorization, limit, make_transport(loop), random_dice()) {}
+
 Client::Client(Loop& loop, const Address& address, Limit limit, std::unique_ptr<Transport> transport,
                Dice dice)
-    : impl_(std::make_shared<Impl>(loop, address, limit, std::move(transport), std::move(dice))) {}
+    : impl_(std::make_shared<Impl>(loop, address.host, limit, std::move(transport), std::move(dice))) {}
+
+Client::Client(Loop& loop, Authorization& authorization, Limit limit, std::unique_ptr<Transport> transport,
+               Dice dice)
+    : impl_(
+          std::make_shared<Impl>(loop, authorization.name(), limit, std::move(transport), std::move(dice))) {
+  impl_->authorization = &authorization;
+  impl_->authorization_changes = authorization.listen([impl = impl_.get()] { impl->pump(); });
+}
 
 Client::~Client() {
   impl_->close();

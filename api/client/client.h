@@ -32,6 +32,16 @@ struct Address {
 /// https is required, except for loopback addresses.
 [[nodiscard]] Result<Address> parse_address(std::string_view url);
 
+/// A web address that is no secret: an application's REST service on a portal, the OAuth server.
+struct Endpoint {
+  std::string url;   ///< as given; a REST service's ends with "/rest/"
+  std::string host;  ///< with the port if there is one
+  bool loopback = false;
+};
+
+/// https is required, except for loopback addresses.
+[[nodiscard]] Result<Endpoint> parse_endpoint(std::string_view url);
+
 enum class Priority { answer, normal, poll };  ///< in this order when the bucket is empty
 
 struct Call {
@@ -53,6 +63,7 @@ struct Answer {
 
 using Callback = std::function<void(Result<Answer>)>;
 
+class Authorization;
 class Transport;
 
 /// Calls one portal: paces by the bucket, retries by outcome class, keeps connections alive. Lives on the
@@ -68,6 +79,11 @@ class Client {
   Client(Loop& loop, const Address& address, Limit limit);
   /// With a transport and dice of one's own: tests.
   Client(Loop& loop, const Address& address, Limit limit, std::unique_ptr<Transport> transport, Dice dice);
+  /// Calls as an application (OAuth). The authorization outlives the client. While it is being renewed the
+  /// calls wait, within their deadlines; when it has failed they all end with its error.
+  Client(Loop& loop, Authorization& authorization, Limit limit);
+  Client(Loop& loop, Authorization& authorization, Limit limit, std::unique_ptr<Transport> transport,
+         Dice dice);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
   /// Calls that are not done get no callback; their handles may outlive the client.

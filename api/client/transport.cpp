@@ -1,8 +1,11 @@
 #include "api/client/transport.h"
 
+#include <algorithm>
 #include <array>
 #include <new>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "api/client/curl_multi.h"
 
@@ -14,6 +17,8 @@ namespace {
 constexpr long max_idle_seconds = 30;
 constexpr long connect_timeout_ms = 10'000;
 constexpr long receive_buffer = 32L * 1024;
+constexpr auto json = "Content-Type: application/json";
+constexpr auto form = "Content-Type: application/x-www-form-urlencoded";
 
 class CurlTransport;
 struct CurlExchange;
@@ -24,8 +29,9 @@ struct Slot {
   CurlExchange* exchange = nullptr;
   Transport::Done done;
   std::string url;
-  std::string body;
-  int tries = 0;  ///< how often curl was about to send the request
+  std::string signed_body;  ///< the request's body with the access token, if it has one
+  std::string body;         ///< of the answer
+  int tries = 0;            ///< how often curl was about to send the request
   bool refused_retry = false;
   bool too_large = false;
   std::array<char, CURL_ERROR_SIZE> error{};
@@ -75,6 +81,15 @@ std::size_t receive(char* data, std::size_t, std::size_t size, void* to) {
   return size;
 }
 
+/// The documented place of an access token: the parameter `auth` (apidocs.bitrix24.com, OAuth 2.0). In the
+/// body, since a URL would end up in logs.
+std::string with_token(std::string_view body, const Secret& token) {
+  std::string out = "{\"auth\":" + Json(token.reveal()).dump();
+  const auto rest = body.find_first_not_of(" \t\r\n", body.find('{') + 1);
+  if (rest < body.size() && body[rest] != '}') out += ',';
+  return out.append(body.substr(std::min(rest, body.size())));
+}
+
 std::string redirect_host(CURL* easy) {
   const char* to = nullptr;
   curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &to);
@@ -91,11 +106,12 @@ std::string redirect_host(CURL* easy) {
 
 class CurlTransport final : public Transport, CurlMulti::Listener {
  public:
-  CurlTransport(Loop& loop, const Address& address);
+  CurlTransport(Loop& loop, std::string url, bool loopback, const char* content_type);
   ~CurlTransport() override;
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
 
+  void use(const Grant& grant) override;
   std::unique_ptr<Exchange> post(std::string_view method, std::string_view body, Done done) override;
   void give_up(Slot& slot);
 
@@ -105,7 +121,9 @@ class CurlTransport final : public Transport, CurlMulti::Listener {
   void set_up(Slot& slot);
   void release(Slot& slot);
 
-  Address address_;
+  std::string url_;
+  bool loopback_;
+  Secret access_token_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> free_;
   curl_slist* headers_ = nullptr;
@@ -120,9 +138,10 @@ bool CurlExchange::may_have_left() const {
   return slot != nullptr && left(*slot);
 }
 
-CurlTransport::CurlTransport(Loop& loop, const Address& address) : address_(address), multi_(loop, *this) {
+CurlTransport::CurlTransport(Loop& loop, std::string url, bool loopback, const char* content_type)
+    : url_(std::move(url)), loopback_(loopback), multi_(loop, *this) {
   // An empty Expect keeps curl from waiting for "100 Continue" before it sends a large body.
-  for (const char* line : {"Content-Type: application/json", "Accept: application/json", "Expect:"}) {
+  for (const char* line : {content_type, "Accept: application/json", "Expect:"}) {
     auto* longer = curl_slist_append(headers_, line);
     if (longer == nullptr) throw std::bad_alloc();
     headers_ = longer;
@@ -163,8 +182,6 @@ void CurlTransport::set_up(Slot& slot) {
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &slot);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &before_send);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, &slot);
-  if (address_.loopback)
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");  // not even one that the environment names
 }
 
 Slot& CurlTransport::free_slot() {
@@ -181,6 +198,12 @@ Slot& CurlTransport::free_slot() {
   return slot;
 }
 
+void CurlTransport::use(const Grant& grant) {
+  url_ = grant.endpoint.url;
+  loopback_ = grant.endpoint.loopback;
+  access_token_ = grant.access_token;
+}
+
 std::unique_ptr<Exchange> CurlTransport::post(std::string_view method, std::string_view body, Done done) {
   auto exchange = std::make_unique<CurlExchange>();
   Slot& slot = free_slot();
@@ -188,12 +211,15 @@ std::unique_ptr<Exchange> CurlTransport::post(std::string_view method, std::stri
   exchange->slot = &slot;
   slot.exchange = exchange.get();
   slot.done = std::move(done);
-  slot.url.assign(address_.url.reveal()).append(method);
+  slot.url.assign(url_).append(method);
+  if (!access_token_.empty()) body = slot.signed_body = with_token(body, access_token_);
   slot.tries = 0;
   slot.refused_retry = false;
   slot.too_large = false;
   slot.error[0] = '\0';
   curl_easy_setopt(slot.easy, CURLOPT_URL, slot.url.c_str());
+  // Over loopback without a proxy, not even one that the environment names.
+  curl_easy_setopt(slot.easy, CURLOPT_PROXY, loopback_ ? "" : nullptr);
   curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDS, body.data());  // curl reads it in place
   curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   multi_.add(slot.easy);
@@ -205,6 +231,7 @@ void CurlTransport::release(Slot& slot) {
   slot.exchange = nullptr;
   slot.done = nullptr;
   slot.body = {};
+  slot.signed_body = {};
   free_.push_back(&slot);
 }
 
@@ -240,7 +267,15 @@ void CurlTransport::ended(CURL* easy, CURLcode code) {
 }  // namespace
 
 std::unique_ptr<Transport> make_transport(Loop& loop, const Address& address) {
-  return std::make_unique<CurlTransport>(loop, address);
+  return std::make_unique<CurlTransport>(loop, address.url.reveal(), address.loopback, json);
+}
+
+std::unique_ptr<Transport> make_transport(Loop& loop) {
+  return std::make_unique<CurlTransport>(loop, "", false, json);
+}
+
+std::unique_ptr<Transport> make_form_transport(Loop& loop, const Endpoint& to) {
+  return std::make_unique<CurlTransport>(loop, to.url, to.loopback, form);
 }
 
 }  // namespace luabot::client

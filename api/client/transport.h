@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/base/loop.h"
+#include "api/client/authorization.h"
 #include "api/client/client.h"
 
 namespace luabot::client {
@@ -39,6 +40,9 @@ class Transport {
   using Done = std::function<void(Reply)>;
 
   virtual ~Transport() = default;
+  /// Requests from now on go to the grant's endpoint and carry its access token; those under way stay as they
+  /// are. For a transport that was made without an address.
+  virtual void use(const Grant& grant) { static_cast<void>(grant); }
   /// POSTs the JSON text to a method. `body` stays valid until `done` comes or the exchange is destroyed.
   /// `done` comes once, from the loop, never from within post(); it may destroy the exchange and the
   /// transport.
@@ -52,5 +56,9 @@ constexpr std::size_t max_answer = std::size_t{64} << 20U;
 /// The real transport, on libcurl: a pool of kept connections to the address. It opens as many as there are
 /// exchanges at a time; the caller bounds them.
 [[nodiscard]] std::unique_ptr<Transport> make_transport(Loop& loop, const Address& address);
+/// The same for an application's calls; it has to be told which grant to use() before the first.
+[[nodiscard]] std::unique_ptr<Transport> make_transport(Loop& loop);
+/// The same for posting forms to one address, which is all of the URL: post() without a method.
+[[nodiscard]] std::unique_ptr<Transport> make_form_transport(Loop& loop, const Endpoint& to);
 
 }  // namespace luabot::client
