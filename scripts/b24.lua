@@ -3,14 +3,29 @@
 ---     local sent = b24.imbot.v2.Chat.Message.send { dialogId = "chat5", fields = { message = "Hi" } }
 ---     local deal, err = b24.try.crm.deal.get { ID = 7 }
 ---     b24.call("some.new.method", { ID = 7 }, { timeout = 5 })
+---     for deal in b24.list("crm.deal.list", { filter = { STAGE_ID = "NEW" } }) do … end
+---     local got, errors = b24.batch { me = { "im.user.get", { ID = 7 } },
+---                                     boss = { "im.user.get", { ID = "$result[me][departments][0]" } } }
 ---
 --- Each takes the method's parameters and, second, options: `retry = "always"` repeats a call even if it may have been
 --- carried out, `timeout` bounds it in seconds. botId and botToken are filled in. The value is the answer's `result`.
 --- A failure raises a table {code, description, status, method, where} that prints as one line; the functions below
 --- `b24.try` return nil and that table instead. Arguments that cannot be sent are a mistake and raise a text.
+---
+--- `b24.list(method, params, options)` goes through all pages of a list, each asked for when its first item is needed;
+--- a page that fails raises. Its `timeout` bounds all requests together, `items` names the part of the answer that is
+--- the list where there are several.
+---
+--- `b24.batch(calls, options)` makes up to 50 calls in one request, in order of the list, or of the names, and each
+--- after those whose answers it refers to as "$result[name][field]"; with `halt = true` among the calls none after a
+--- failed one. It gives the results and the errors, each by name, and of lists `{ next =, total = }` by name. It raises
+--- when the request as a whole fails, and for what would not survive a query string (json.null, an empty table): make
+--- such a call alone. People's words may hold a `$result[…]` too: they do not belong here.
 local _, host, require = ...
 local check = require "luabot.check"
 local failure = require "luabot.failure"
+local list = require "luabot.list"
+local make_batch = require "luabot.batch"
 
 local options_known = check.set "retry timeout"
 local named_only = { named = true }
@@ -66,9 +81,21 @@ local function caller(try)
   end
 end
 
+local function batcher(try)
+  return function(calls, options)
+    local ok, results, errors, pages = make_batch(calls, options)
+    if ok then return results, errors, pages end
+    if try then return nil, results end
+    error(results, 0)
+  end
+end
+
 local b24, try = node(nil, false), node(nil, true)
 rawset(b24, "call", caller(false))
 rawset(b24, "try", try)
 rawset(try, "call", caller(true))
+rawset(b24, "list", list)
+rawset(b24, "batch", batcher(false))
+rawset(try, "batch", batcher(true))
 
 return b24

@@ -58,6 +58,10 @@ struct SystemError {
 /// Every known method, sorted by name.
 [[nodiscard]] std::vector<const Method*> all();
 
+/// Whether a text with a reference to another answer, "$result[user][id]", may stand for any value: so in
+/// batch.
+enum class References { unknown, taken };
+
 /// Checks the parameters of a described method before anything is sent: required ones, types, enumerations,
 /// limits, rules between parameters, misspelt names. botId and botToken are not required here, since the host
 /// fills them in. On the way it corrects what Lua cannot say and brings the rest to the documented form: `{}`
@@ -66,6 +70,7 @@ struct SystemError {
 /// (BAD_PARAMS, `where` is the method) names the path as Lua counts ("fields.keyboard[2].TEXT"), what was
 /// expected and what came, and never the value of a secret; a success returns warnings, such as parameters
 /// that the catalog does not know. Of a method that is not described nothing is checked.
-[[nodiscard]] Result<std::vector<std::string>> check(const Method& method, Json& params);
+[[nodiscard]] Result<std::vector<std::string>> check(const Method& method, Json& params,
+                                                     References references = References::unknown);
 
 }  // namespace luabot::catalog

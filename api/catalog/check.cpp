@@ -60,9 +60,9 @@ bool holds(const Json& object, const Slice<Param>& params, const Condition& cond
 
 }  // namespace
 
-Result<std::vector<std::string>> check(const Method& method, Json& params) {
+Result<std::vector<std::string>> check(const Method& method, Json& params, References references) {
   if (method.description == nullptr) return std::vector<std::string>{};
-  return Checker(method).run(params);
+  return Checker(method, references).run(params);
 }
 
 Repeat repeat_of(const Method& method, const Json& params) {

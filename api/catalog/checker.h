@@ -13,7 +13,7 @@ namespace luabot::catalog {
 /// One check of one call. Its functions answer false once a problem has been found; the first one is kept.
 class Checker {
  public:
-  explicit Checker(const Method& method) : method_(method) {}
+  explicit Checker(const Method& method, References references) : method_(method), references_(references) {}
 
   [[nodiscard]] Result<std::vector<std::string>> run(Json& params);
 
@@ -41,6 +41,7 @@ class Checker {
   bool fail(std::string what, std::string hint = {});
 
   const Method& method_;
+  References references_;
   std::vector<std::string> warnings_;
   std::optional<Error> error_;
 };

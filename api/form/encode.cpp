@@ -55,7 +55,32 @@ void write(std::string& out, const std::string& name, const Json& value) {
   }
 }
 
+std::optional<std::string> unsayable_within(const Json& value, const std::string& path) {
+  if (!value.is_structured()) return value.is_null() ? std::optional(path) : std::nullopt;
+  if (value.empty()) return path;
+  std::size_t place = 0;
+  for (const auto& [key, item] : value.items()) {
+    const std::string inner =
+        value.is_array() ? path + "[" + std::to_string(++place) + "]" : path + "." + key;
+    if (auto found = unsayable_within(item, inner)) return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::optional<std::string> unsayable(const Json& object) {
+  for (const auto& [key, item] : object.items())
+    if (auto found = unsayable_within(item, key)) return found;
+  return std::nullopt;
+}
+
+std::size_t count(const Json& value) {
+  if (!value.is_structured()) return 1;
+  std::size_t leaves = 0;
+  for (const auto& item : value) leaves += count(item);
+  return leaves;
+}
 
 std::string encode(const Json& object) {
   std::string out;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,13 @@ struct Limits {
 /// as 1 and 0. What the form cannot say (null, an empty array or map) is left out; a value that is not an
 /// object or array gives "".
 [[nodiscard]] std::string encode(const Json& object);
+
+/// The path, as Lua counts ("fields.list[2]"), of the first value that the form cannot say: a null, or an
+/// empty array or map. The object itself may be empty.
+[[nodiscard]] std::optional<std::string> unsayable(const Json& object);
+
+/// Leaf values: what PHP counts against max_input_vars.
+[[nodiscard]] std::size_t count(const Json& value);
 
 /// The text with `+` and percent codes decoded; a broken code stays as it is.
 [[nodiscard]] std::string unescape(std::string_view text);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/base/log.h"
+#include "runtime/runs/batch_call.h"
 #include "runtime/runs/rest_call.h"
 #include "runtime/wire/frame.h"
 
@@ -28,6 +29,7 @@ struct Effects::Job {
   wire::Call asked;
   std::string print;
   client::Call call;
+  bool page = false;
   Done done;
   Diverged diverged;
 };
@@ -42,6 +44,7 @@ void Effects::perform(const std::shared_ptr<Run>& run, const std::string& bundle
                                        call,
                                        fingerprint(call.service, call.op, call.params),
                                        {},
+                                       false,
                                        std::move(done),
                                        std::move(diverged)});
   const journal::Step* recorded = run->step(call.step);
@@ -55,7 +58,7 @@ void Effects::perform(const std::shared_ptr<Run>& run, const std::string& bundle
   if (recorded != nullptr && recorded->finished)
     return job->done(recorded->ok, recorded->value, recorded->wall_ms);
   if (under_way) return;  // asked again after a crash of the worker: the answer is on its way
-  if (call.service == "b24") return rest(job);
+  if (call.service == "b24" || call.service == "batch") return rest(job);
   if (call.service == "store") return store(job);
   refuse(*job, Error{"UNKNOWN_SERVICE", fmt::format("no service '{}'", call.service)});
 }
@@ -81,11 +84,13 @@ bool Effects::begin(const Job& job) {
 void Effects::rest(const std::shared_ptr<Job>& job) {
   const auto& record = job->run->record;
   const std::string event = fmt::format("{}/{}/{}", bot_.portal, bot_.code, record.event.event_id);
-  auto prepared = prepare_rest_call(job->asked, bot_, event);
+  auto prepared = job->asked.service == "batch" ? prepare_batch_call(job->asked, bot_, event)
+                                                : prepare_rest_call(job->asked, bot_, event);
   if (!prepared) return refuse(*job, prepared.error());
   for (const auto& warning : prepared->warnings)
     log(Level::warn, bot_.code, fmt::format("{}: {}: {}", job->asked.where, job->asked.op, warning));
   job->call = std::move(prepared->call);
+  job->page = prepared->page;
   if (!begin(*job)) return;
 
   const bool once = job->call.repeat == catalog::Repeat::once && !job->call.repeat_always;
@@ -117,7 +122,7 @@ void Effects::send(const std::shared_ptr<Job>& job) {
   if (job->run->over) return;
   job->run->under_way->handle = client_.call(job->call, [this, job](Result<client::Answer> answer) {
     if (!answer) return finish(job, false, script_error(answer.error(), job->asked.op));
-    std::string value(answer->result());
+    std::string value = script_value(*answer, job->page);
     if (value.size() > largest_answer)
       return finish(job, false, script_error(too_large(job->asked.op, value.size()), job->asked.op));
     finish(job, true, std::move(value));

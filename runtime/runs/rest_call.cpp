@@ -3,64 +3,47 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "api/base/json_text.h"
 #include "api/base/secret.h"
-#include "api/base/uuid.h"
-#include "api/catalog/catalog.h"
+#include "runtime/runs/prepare.h"
 
 namespace luabot {
 namespace {
 
 constexpr double longest_timeout = 600;
 
-Error unknown_method(const std::string& name) {
-  const std::string near = catalog::suggest(name);
-  return {"UNKNOWN_METHOD", "no such method in the catalog", name,
-          near.empty() ? fmt::format("If the portal has it: b24.call(\"{}\", …).", name)
-                       : fmt::format("Did you mean {}?", near)};
+bool is_true(const Json& value) {
+  return value.is_boolean() && value.get<bool>();
 }
 
-/// PHP reads names in either case, so a script may have given the value already.
-bool gives(const Json& object, const char* camel, const char* upper) {
-  return object.contains(camel) || object.contains(upper);
-}
+}  // namespace
 
-Result<void> read_options(const std::string& text, client::Call& call, bool& named) {
-  if (text.empty()) return {};
-  const Json options = Json::parse(text, nullptr, false);
-  if (!options.is_object()) return Error{"BAD_OPTIONS", "the options of a call are a table", call.method};
+Result<void> read_options(const wire::Call& asked, RestCall& made) {
+  if (asked.options.empty()) return {};
+  client::Call& call = made.call;
+  const auto wrong = [&](std::string what, std::string hint = {}) {
+    return Error{"BAD_OPTIONS", std::move(what), asked.op, std::move(hint)};
+  };
+  const Json options = Json::parse(asked.options, nullptr, false);
+  if (!options.is_object()) return wrong("the options of a call are a table");
   for (const auto& [name, value] : options.items()) {
     if (name == "named") {
-      named = value.is_boolean() && value.get<bool>();
+      made.named = is_true(value);
+    } else if (name == "page") {
+      made.page = is_true(value);
     } else if (name == "retry") {
-      if (value != "always") return Error{"BAD_OPTIONS", "retry: only \"always\" is known", call.method};
+      if (value != "always") return wrong("retry: only \"always\" is known");
       call.repeat_always = true;
     } else if (name == "timeout") {
       if (!value.is_number() || value.get<double>() <= 0 || value.get<double>() > longest_timeout)
-        return Error{"BAD_OPTIONS", "timeout: seconds, more than 0 and at most 600", call.method};
+        return wrong("timeout: seconds, more than 0 and at most 600");
       call.timeout = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value.get<double>()));
     } else {
-      return Error{"BAD_OPTIONS", fmt::format("unknown option '{}'", name), call.method,
-                   "Options are retry and timeout."};
+      return wrong(fmt::format("unknown option '{}'", name), "Options are retry and timeout.");
     }
   }
   return {};
 }
-
-/// Fills in whose call it is, unless the script said so. Bot.get by `code` must not name a bot by its id too.
-void fill_in_bot(const catalog::Method& method, const BotIdentity& bot, Json& params) {
-  const bool by_code = method.name == "imbot.v2.Bot.get" && gives(params, "code", "CODE");
-  if (method.takes_bot && !by_code && !gives(params, "botId", "BOT_ID")) params["botId"] = bot.bot_id;
-  if (method.takes_token && !gives(params, "botToken", "BOT_TOKEN")) params["botToken"] = bot.token.reveal();
-}
-
-/// Gives a message the key by which the portal drops repeats, unless the script gave one.
-void deduplicate(Json& params, const std::string& event, std::uint32_t step) {
-  Json& fields = params["fields"];
-  if (fields.is_object() && !fields.contains("templateId"))
-    fields["templateId"] = uuid_of(fmt::format("{}#{}", event, step));
-}
-
-}  // namespace
 
 Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& bot,
                                    const std::string& event) {
@@ -68,30 +51,30 @@ Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& b
   client::Call& call = made.call;
   call.method = asked.op;
   call.priority = client::Priority::answer;
-
-  bool named = false;
-  if (auto read = read_options(asked.options, call, named); !read) return read.error();
-  Json params = asked.params.empty() ? Json::object() : Json::parse(asked.params, nullptr, false);
-  if (!params.is_discarded() && params.empty()) params = Json::object();  // an empty list is an empty table
-  if (!params.is_object()) return Error{"BAD_PARAMS", "parameters are a table with names", call.method};
-
-  const catalog::Method* method = catalog::find(asked.op);
-  if (method == nullptr) {
-    if (named) return unknown_method(asked.op);
-    call.params = params.dump();
-    return made;
-  }
-  call.method = method->name;
-  fill_in_bot(*method, bot, params);
-  if (method->described) {
-    auto checked = catalog::check(*method, params);
-    if (!checked) return checked.error();
-    made.warnings = std::move(*checked);
-  }
-  if (method->repeat == catalog::Repeat::deduplicated) deduplicate(params, event, asked.step);
-  call.repeat = catalog::repeat_of(*method, params);  // a system message may not be repeated
-  call.params = params.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (auto read = read_options(asked, made); !read) return read.error();
+  auto prepared = prepare_params(
+      {.method = asked.op,
+       .params = asked.params.empty() ? Json::object() : Json::parse(asked.params, nullptr, false),
+       .key = fmt::format("{}#{}", event, asked.step),
+       .named = made.named},
+      bot);
+  if (!prepared) return prepared.error();
+  made.warnings = std::move(prepared->warnings);
+  call.method = prepared->method;
+  call.repeat = prepared->repeat;
+  call.params = prepared->params.dump(-1, ' ', false, Json::error_handler_t::replace);
   return made;
+}
+
+std::string script_value(const client::Answer& answer, bool page) {
+  if (!page) return std::string(answer.result());
+  std::string value = R"({"result":)";
+  value.append(answer.result());
+  for (const std::string_view name : {"next", "total"})
+    if (const auto said = json_text::member(answer.body, name))
+      value.append(",\"").append(name).append("\":").append(*said);
+  value += '}';
+  return value;
 }
 
 std::string script_error(const Error& error, const std::string& method) {

@@ -84,3 +84,16 @@ TEST_CASE("what was encoded decodes to the same as strings") {
       json(R"({"dialogId":"chat5","fields":{"message":"a+b=c&d%20[x] é","k":[{"TEXT":"A"}]}})");
   CHECK(decoded(form::encode(params)) == params);
 }
+
+TEST_CASE("what a form cannot say is found by its path") {
+  CHECK_FALSE(form::unsayable(json(R"({"a":[{"b":0}],"c":"","d":false})")));
+  CHECK_FALSE(form::unsayable(json("{}")));
+  CHECK(form::unsayable(json(R"({"a":[1,{"b":null}]})")) == "a[2].b");
+  CHECK(form::unsayable(json(R"({"a":{"b":[]}})")) == "a.b");
+  CHECK(form::unsayable(json(R"({"a":{}})")) == "a");
+}
+
+TEST_CASE("the values of a form are its leaves") {
+  CHECK(form::count(json(R"({"a":[1,{"b":2,"c":[3]}],"d":4})")) == 4);
+  CHECK(form::count(json("{}")) == 0);
+}
