@@ -7,6 +7,7 @@
 #include "api/catalog/catalog.h"
 #include "api/client/client.h"
 #include "runtime/cli/settings.h"
+#include "runtime/config/secret_source.h"
 
 namespace luabot::cli {
 namespace {
@@ -37,13 +38,13 @@ Result<void> put(Json& params, const std::string& param) {
 }  // namespace
 
 int call(const Settings& settings) {
-  auto url = resolve_secret(settings.portal);
+  auto url = config::resolve_secret(settings.portal);
   if (!url) return report(url.error(), usage);
   auto address = client::parse_address(*url);
   if (!address) return report(address.error(), usage);
   auto limit = client::parse_limit(settings.limit.empty() ? "standard" : settings.limit);
   if (!limit) return report(limit.error(), usage);
-  auto token = resolve_secret(settings.bot_token);
+  auto token = config::resolve_secret(settings.bot_token);
   if (!token) return report(token.error(), usage);
   const Secret bot_token(*token);
 

@@ -5,6 +5,7 @@
 #include "api/base/log.h"
 #include "api/base/system_loop.h"
 #include "runtime/cli/settings.h"
+#include "runtime/config/secret_source.h"
 #include "runtime/host/host.h"
 
 namespace luabot::cli {
@@ -17,13 +18,13 @@ Polling polling_for(const client::Address& portal) {
 }
 
 Result<Host::Options> options_from(const Settings& settings) {
-  auto url = resolve_secret(settings.portal);
+  auto url = config::resolve_secret(settings.portal);
   if (!url) return url.error();
   auto address = client::parse_address(*url);
   if (!address) return address.error();
   auto limit = client::parse_limit(settings.limit.empty() ? "standard" : settings.limit);
   if (!limit) return limit.error();
-  auto token = resolve_secret(settings.bot_token);
+  auto token = config::resolve_secret(settings.bot_token);
   if (!token) return token.error();
   if (token->size() > 40)
     return Error{"BAD_CONFIG", "a bot token has 40 characters at most", "--token (LUABOT_BOT_TOKEN)"};

@@ -31,10 +31,6 @@ int dev(const Settings& settings);
 int emulator(const Settings& settings);
 int call(const Settings& settings);
 
-/// "env:NAME" and "file:PATH" stand for what they hold; anything else for itself. A file's last newline is
-/// dropped. An error names the variable or the file.
-[[nodiscard]] Result<std::string> resolve_secret(const std::string& given);
-
 /// The worker program, which stands beside this one.
 [[nodiscard]] std::string worker_program();
 

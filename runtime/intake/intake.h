@@ -8,16 +8,10 @@
 
 #include "api/base/loop.h"
 #include "api/client/client.h"
+#include "runtime/intake/polling.h"
 #include "runtime/journal/journal.h"
 
 namespace luabot {
-
-/// How often a bot asks its portal for events: `min` while a conversation goes on, up to `max` when idle.
-struct Polling {
-  Duration min = std::chrono::seconds(2);
-  Duration max = std::chrono::seconds(15);
-  int page = 1000;  ///< events a call, the documented most
-};
 
 /// Fetches a bot's events: poll, journal, and only then confirm. The confirmation is the `offset` of the next
 /// poll, which is asked after the commit of what came before; so an event is either still the portal's or

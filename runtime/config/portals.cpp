@@ -1,0 +1,106 @@
+#include "runtime/config/portals.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "runtime/config/values.h"
+
+namespace luabot::config {
+namespace {
+
+constexpr std::size_t longest_name = 64;
+// https://apidocs.bitrix24.com, OAuth 2.0: the server of tokens that every portal of the cloud uses.
+constexpr const char* token_server = "https://oauth.bitrix.info/oauth/token/";
+
+bool is_name(std::string_view name) {
+  return name.size() <= longest_name && name.front() != '.' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                  c == '_' || c == '.';
+         });
+}
+
+OAuth oauth_of(const Section& portal, const toml::table& table) {
+  const Section section(portal.source(), table, "oauth",
+                        {"client_id", "client_secret", "server", "endpoint", "access_token", "refresh_token",
+                         "application_token"});
+  constexpr const char* both = "client_id and client_secret are on the application's page in Bitrix24.";
+  OAuth oauth;
+  oauth.client_id = section.secret_text("client_id");
+  if (oauth.client_id.empty()) section.refuse_whole("client_id is missing", both);
+  oauth.client_secret = section.required_secret("client_secret", both);
+  oauth.server = section.text("server").value_or(token_server);
+  oauth.endpoint = section.text("endpoint").value_or("");
+  oauth.access_token = Secret(section.secret_text("access_token"));
+  oauth.refresh_token = Secret(section.secret_text("refresh_token"));
+  oauth.application_token = Secret(section.secret_text("application_token"));
+  const int given = static_cast<int>(!oauth.endpoint.empty()) +
+                    static_cast<int>(!oauth.access_token.empty()) +
+                    static_cast<int>(!oauth.refresh_token.empty());
+  if (given != 0 && given != 3)
+    section.refuse_whole("endpoint, access_token and refresh_token belong together",
+                         "Give all three, or none: they come with the installation.");
+  return oauth;
+}
+
+Portal portal_of(const Section& section) {
+  Portal portal;
+  portal.where = section.where();
+  portal.name = section.required_text("name", "It names the portal in this file, in logs and below data.");
+  if (!is_name(portal.name))
+    section.refuse("name", portal.name + " is no name",
+                   "Letters, digits, '-', '_' and '.', 64 at most, not beginning with '.'.");
+  portal.limit = limit_of(section);
+  const auto* oauth = section.table("oauth", "oauth = { client_id = …, client_secret = … }");
+  const bool by_webhook = section.find("url") != nullptr;
+  if (by_webhook == (oauth != nullptr))
+    section.refuse_whole(by_webhook ? "it has url and oauth" : "it has neither url nor oauth",
+                         "Give either the inbound webhook's url or the application's oauth.");
+  if (oauth != nullptr) {
+    portal.oauth = oauth_of(section, *oauth);
+    return portal;
+  }
+  auto address = client::parse_address(section.secret_text("url"));
+  if (!address) section.refuse("url", address.error().what, address.error().hint);
+  portal.address = std::move(*address);
+  return portal;
+}
+
+}  // namespace
+
+std::vector<const toml::table*> tables_of(const Section& top, const char* name) {
+  std::vector<const toml::table*> tables;
+  const auto* node = top.find(name);
+  if (node == nullptr) return tables;
+  const auto* array = node->as_array();
+  const auto hint = fmt::format("There may be several: write [[{}]].", name);
+  if (array == nullptr) top.source().refuse(*node, fmt::format("{} is a list of tables", name), hint);
+  for (const auto& one : *array) {
+    if (!one.is_table()) top.source().refuse(one, fmt::format("{} is a list of tables", name), hint);
+    tables.push_back(one.as_table());
+  }
+  return tables;
+}
+
+std::vector<Portal> portals_of(const Section& top) {
+  std::vector<Portal> portals;
+  for (const auto* table : tables_of(top, "portal")) {
+    const Section section(top.source(), *table, "[[portal]]", {"name", "url", "limit", "oauth"});
+    auto portal = portal_of(section);
+    for (const auto& other : portals) {
+      if (other.name == portal.name)
+        section.refuse("name", fmt::format("another portal is called {} too ({})", other.name, other.where),
+                       "Give each portal a name of its own.");
+      // One limit holds for a portal however many webhooks it has, and each [[portal]] has a governor.
+      if (portal.address && other.address && other.address->host == portal.address->host)
+        section.refuse(
+            "url", fmt::format("{} is the portal {} too ({})", portal.address->host, other.name, other.where),
+            "Name a portal once; all its bots can use the same webhook.");
+    }
+    portals.push_back(std::move(portal));
+  }
+  return portals;
+}
+
+}  // namespace luabot::config
