@@ -24,10 +24,14 @@ struct Method {
   std::string_view scope;  ///< "imbot", "im", "crm"; empty when none is documented
   Repeat repeat = Repeat::once;
   bool batchable = true;     ///< may be a subcall of `batch`
-  bool described = false;    ///< parameters are known and checked; else only the name is
+  bool described = false;    ///< parameters are known and checked; else only their names are known
   bool takes_bot = false;    ///< has botId and botToken, which the host fills in
   bool takes_token = false;  ///< has botToken, which the host fills in, with or without botId
   bool rest3 = false;        ///< served by REST 3 alone, under /rest/api/
+  bool deprecated = false;
+  std::string_view
+      instead{};  ///< of a deprecated method: what to call now, with commas; empty when not documented
+  std::string_view signature{};  ///< of a method that is not described: its parameters (signature.h)
   /// Parameters, answer and errors (description.h); null unless described.
   const Description* description = nullptr;
 };
@@ -69,7 +73,8 @@ enum class References { unknown, taken };
 /// its string, DIALOG_ID becomes dialogId, true becomes "Y" where "Y" and "N" are the values. An error
 /// (BAD_PARAMS, `where` is the method) names the path as Lua counts ("fields.keyboard[2].TEXT"), what was
 /// expected and what came, and never the value of a secret; a success returns warnings, such as parameters
-/// that the catalog does not know. Of a method that is not described nothing is checked.
+/// that the catalog does not know. Of a method that is not described nothing is refused: names that look
+/// misspelt and required parameters that are missing are warnings.
 [[nodiscard]] Result<std::vector<std::string>> check(const Method& method, Json& params,
                                                      References references = References::unknown);
 

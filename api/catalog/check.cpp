@@ -5,6 +5,7 @@
 
 #include "api/catalog/catalog.h"
 #include "api/catalog/checker.h"
+#include "api/catalog/hints.h"
 #include "api/catalog/names.h"
 #include "api/catalog/values.h"
 
@@ -21,26 +22,12 @@ const Param* find_param(const Slice<Param>& params, std::string_view name) {
   return nullptr;
 }
 
-// The longer names are, the more letters may be wrong before they are different ones.
-std::size_t tolerance(std::size_t letters) {
-  if (letters <= 3) return 0;
-  if (letters <= 5) return 1;
-  return letters <= 11 ? 2 : 3;
-}
-
 const Param* nearest_param(const Slice<Param>& params, std::string_view name) {
-  const std::string wanted = folded(name);
-  const Param* nearest = nullptr;
-  std::size_t best = 0;
-  for (const Param& param : params) {
-    const std::string known = folded(param.name);
-    const std::size_t limit = tolerance(std::max(wanted.size(), known.size()));
-    const std::size_t distance = edit_distance(wanted, known, limit);
-    if (distance > limit || (nearest != nullptr && distance >= best)) continue;
-    nearest = &param;
-    best = distance;
-  }
-  return nearest;
+  std::vector<std::string_view> names;
+  names.reserve(params.size());
+  for (const Param& param : params) names.push_back(param.name);
+  const std::string_view near = nearest(name, names);
+  return near.empty() ? nullptr : find_param(params, near);
 }
 
 // Whether a value is the one that a condition names; "Y" and 1 are true.
@@ -61,7 +48,7 @@ bool holds(const Json& object, const Slice<Param>& params, const Condition& cond
 }  // namespace
 
 Result<std::vector<std::string>> check(const Method& method, Json& params, References references) {
-  if (method.description == nullptr) return std::vector<std::string>{};
+  if (method.description == nullptr) return hints(method, params);
   return Checker(method, references).run(params);
 }
 

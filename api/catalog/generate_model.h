@@ -84,8 +84,10 @@ struct MethodData {
   bool rest3 = false;
   bool takes_bot = false;
   bool takes_token = false;
-  std::string about;
   bool deprecated = false;
+  std::string instead;
+  std::string signature;
+  std::string about;
   bool needs_bot = false;
   std::vector<ParamData> params;
   std::vector<RuleData> rules;
@@ -123,8 +125,8 @@ struct Data {
   std::vector<OtherEventData> other_events;
 };
 
-/// Reads and checks everything: entities.json, shapes.json, errors.json, methods.txt, the named families of
-/// methods/, events.json and other_events.txt. Throws BadData.
+/// Reads and checks everything: entities.json, shapes.json, errors.json, the named families of methods/, all
+/// files of others/, events.json and other_events.txt. Throws BadData.
 [[nodiscard]] Data read(const std::string& directory, const std::vector<std::string>& families);
 
 /// The C++ text of the tables.

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
-#include <map>
 #include <set>
 #include <sstream>
 
@@ -10,6 +8,7 @@
 
 #include "api/catalog/generate_json.h"
 #include "api/catalog/generate_model.h"
+#include "api/catalog/generate_others.h"
 #include "api/catalog/generate_type.h"
 #include "api/catalog/names.h"
 
@@ -75,7 +74,7 @@ Repeat read_repeat(const Node& node) {
 
 MethodData read_method(const std::string& name, const Node& node, const Data& data) {
   node.only({"about", "scope", "repeat", "repeatKey", "repeatUnless", "batchable", "deprecated", "bot",
-             "params", "rules", "result", "errors"});
+             "instead", "params", "rules", "result", "errors"});
   MethodData method;
   method.name = name;
   method.described = true;
@@ -84,6 +83,9 @@ MethodData read_method(const std::string& name, const Node& node, const Data& da
   method.repeat = read_repeat(node.at("repeat"));
   method.batchable = node.boolean("batchable", true);
   method.deprecated = node.boolean("deprecated", false);
+  method.instead = node.text("instead", "");
+  if (!method.instead.empty() && !method.deprecated)
+    node.at("instead").fail("belongs to a deprecated method");
   if (node.has("params")) method.params = read_params(node.at("params"), data.shapes);
   if (node.has("bot")) {
     const std::string bot = node.at("bot").text();
@@ -119,50 +121,17 @@ MethodData read_method(const std::string& name, const Node& node, const Data& da
   return method;
 }
 
-// Of a method of which only the name is known the last word tells whether it reads; see FORMAT.md.
-Repeat guess_repeat(std::string_view name) {
-  std::string word(name.substr(name.rfind('.') + 1));
-  std::transform(word.begin(), word.end(), word.begin(), to_lower);
-  static const std::set<std::string, std::less<>> reading = {
-      "count",   "current", "events", "fields",     "info", "methods", "name",
-      "nearest", "profile", "scope",  "statuslist", "time", "types"};
-  for (const std::string_view start : {"get", "list", "search", "find"})
-    if (word.starts_with(start)) return Repeat::read;
-  return reading.count(word) != 0 ? Repeat::read : Repeat::once;
-}
-
-MethodData read_line(const std::string& line, const std::string& where) {
-  std::istringstream words(line);
-  MethodData method;
-  std::string mark;
-  if (!(words >> method.name >> method.scope)) throw BadData(where + "expected a name and a scope");
-  if (method.scope == "-") method.scope.clear();
-  method.repeat = guess_repeat(method.name);
-  const std::string folded_name = folded(method.name);
-  method.batchable =
-      folded_name.find("upload") == std::string::npos && folded_name.find("download") == std::string::npos;
-  while (words >> mark) {
-    const auto* const known =
-        std::find_if(repeats.begin(), repeats.end(), [&](const auto& pair) { return pair.first == mark; });
-    if (mark == "v3") {
-      method.rest3 = true;
-      method.batchable = false;
-    } else if (known != repeats.end() && known->second != Repeat::deduplicated) {
-      method.repeat = known->second;
-    } else {
-      throw BadData(fmt::format("{}unknown mark \"{}\"", where, mark));
-    }
+// What is named as a replacement is a method, too.
+void check_instead(const std::string& directory, const std::vector<MethodData>& methods) {
+  std::set<std::string, std::less<>> names;
+  for (const MethodData& method : methods) names.insert(method.name);
+  for (const MethodData& method : methods) {
+    std::istringstream list(method.instead);
+    for (std::string name; std::getline(list, name, ',');)
+      if (names.count(name) == 0)
+        throw BadData(fmt::format("{}/others: {}: there is no method {} to call instead", directory,
+                                  method.name, name));
   }
-  return method;
-}
-
-void read_names(const std::string& file, std::vector<MethodData>& methods) {
-  std::ifstream in(file);
-  if (!in) throw BadData(file + ": cannot be read");
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number)
-    if (!line.empty() && line[0] != '#')
-      methods.push_back(read_line(line, file + ":" + std::to_string(number) + ": "));
 }
 
 }  // namespace
@@ -186,7 +155,7 @@ Data read(const std::string& directory, const std::vector<std::string>& families
     for (const auto& [name, at] :
          Node::read_file(fmt::format("{}/methods/{}.json", directory, family)).members())
       data.methods.push_back(read_method(name, at, data));
-  read_names(directory + "/methods.txt", data.methods);
+  read_others(directory + "/others", data.methods);
   read_events(directory, data);
 
   const auto before = [](const MethodData& a, const MethodData& b) {
@@ -196,6 +165,7 @@ Data read(const std::string& directory, const std::vector<std::string>& families
   for (std::size_t i = 1; i < data.methods.size(); ++i)
     if (!before(data.methods[i - 1], data.methods[i]))
       throw BadData(directory + ": the method " + data.methods[i].name + " is there twice");
+  check_instead(directory, data.methods);
   return data;
 }
 

@@ -130,7 +130,6 @@ std::string Writer::fields(const std::vector<FieldData>& list) {
 
 std::string Writer::description(const MethodData& method) {
   std::string row = fmt::format("{{.about = {}", quoted(method.about));
-  if (method.deprecated) row += ", .deprecated = true";
   if (method.needs_bot) row += ", .needs_bot = true";
   row += ", .params = " + params(method.params);
   std::vector<std::string> rules;
@@ -192,9 +191,10 @@ std::string Writer::write(const Data& data) {
   for (const MethodData& method : data.methods) {
     std::string row =
         fmt::format("{{{}, {}, {}", quoted(method.name), quoted(method.scope), text_of(method.repeat));
-    for (const bool flag :
-         {method.batchable, method.described, method.takes_bot, method.takes_token, method.rest3})
+    for (const bool flag : {method.batchable, method.described, method.takes_bot, method.takes_token,
+                            method.rest3, method.deprecated})
       row += flag ? ", true" : ", false";
+    row += fmt::format(", {}, {}", quoted(method.instead), quoted(method.signature));
     if (method.described) {
       const std::string text = description(method);
       const std::string name = "description_" + std::to_string(++descriptions);

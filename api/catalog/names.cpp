@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 namespace luabot::catalog {
 namespace {
@@ -15,6 +14,13 @@ constexpr bool is_lower(char c) {
 }
 constexpr char to_upper(char c) {
   return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+// The longer names are, the more letters may be wrong before they are different ones.
+constexpr std::size_t tolerance(std::size_t letters) {
+  if (letters <= 3) return 0;
+  if (letters <= 5) return 1;
+  return letters <= 11 ? 2 : 3;
 }
 
 }  // namespace
@@ -60,6 +66,21 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
     above.swap(row);
   }
   return std::min(above[b.size()], limit + 1);
+}
+
+std::string_view nearest(std::string_view name, const std::vector<std::string_view>& names) {
+  const std::string wanted = folded(name);
+  std::string_view found;
+  std::size_t best = 0;
+  for (const std::string_view one : names) {
+    const std::string known = folded(one);
+    const std::size_t limit = tolerance(std::max(wanted.size(), known.size()));
+    const std::size_t distance = edit_distance(wanted, known, limit);
+    if (distance > limit || (!found.empty() && distance >= best)) continue;
+    found = one;
+    best = distance;
+  }
+  return found;
 }
 
 std::string other_spelling(std::string_view name) {

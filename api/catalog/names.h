@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Comparing names as people write them; the generator uses these too, so they know nothing of the tables.
 namespace luabot::catalog {
@@ -20,6 +21,9 @@ namespace luabot::catalog {
 /// How many letters have to be put in, left out, replaced or swapped with their neighbour; more than `limit`
 /// is answered with limit + 1.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
+
+/// The one of the names that a name looks like a misspelling of; empty when it is like none.
+[[nodiscard]] std::string_view nearest(std::string_view name, const std::vector<std::string_view>& names);
 
 /// The other accepted spelling of a parameter: DIALOG_ID for dialogId, dialogId for DIALOG_ID.
 [[nodiscard]] std::string other_spelling(std::string_view name);

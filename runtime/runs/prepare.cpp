@@ -51,12 +51,10 @@ Result<PreparedParams> prepare_params(AskedMethod asked, const BotIdentity& bot)
   made.method = method->name;
   made.batchable = method->batchable;
   fill_in_bot(*method, bot, params);
-  if (method->described) {
-    const auto references = asked.references ? catalog::References::taken : catalog::References::unknown;
-    auto checked = catalog::check(*method, params, references);
-    if (!checked) return checked.error();
-    made.warnings = std::move(*checked);
-  }
+  const auto references = asked.references ? catalog::References::taken : catalog::References::unknown;
+  auto checked = catalog::check(*method, params, references);
+  if (!checked) return checked.error();
+  made.warnings = std::move(*checked);
   if (method->repeat == catalog::Repeat::deduplicated) deduplicate(params, asked.key);
   made.repeat = catalog::repeat_of(*method, params);  // a system message may not be repeated
   return made;

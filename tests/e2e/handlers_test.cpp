@@ -153,3 +153,21 @@ end))");
   stop(*host);
   CHECK(world.answers(user) == std::vector<std::string>{"n 1", "n 2", "n 3", "true false", "n 1"});
 }
+
+TEST_CASE("a misspelt method in a script says what was meant and a method's parameters are warned of") {
+  World world;
+  const auto host = world.ready_host(world.script(R"(
+bot:on("message", function(msg)
+  local _, err = b24.try.crm.deal.lst {}
+  msg:reply(err.code .. ": " .. err.description)
+  b24.try.crm.deal.list { filtr = {} }
+  msg:reply("done")
+end))"));
+  world.say(user, "go");
+  CHECK(world.wait_posted(2));
+  stop(*host);
+  CHECK(world.answers(user).front() ==
+        "UNKNOWN_METHOD: no such method in the catalog. Did you mean crm.deal.list?");
+  CHECK_THAT(host->err(),
+             Catch::Contains("main.lua:6: crm.deal.list: unknown parameter filtr: did you mean filter?"));
+}

@@ -18,7 +18,7 @@ namespace {
 class Folder {
  public:
   explicit Folder(const std::string& replaced = {}, const std::string& with = {}) {
-    std::filesystem::create_directory(path_ / "methods");
+    for (const char* const folder : {"methods", "others"}) std::filesystem::create_directory(path_ / folder);
     std::map<std::string, std::string> all = {
         {"entities.json", R"({"User": {"id": "integer"}})"},
         {"shapes.json",
@@ -29,7 +29,8 @@ class Folder {
              "ONA": {"about": "A.", "modes": ["fetch", "webhook"],
                      "fields": {"how": {"type": "string", "enum": ["x"], "about": "why"}}}})"},
         {"other_events.txt", "# names\nONZ crm\nONY -\n"},
-        {"methods.txt", "# names\ncrm.deal.list crm\n"},
+        {"others/crm.txt",
+         "# names\ncrm.deal.list crm deprecated:a.get\n    id!:integer fields:object{A\n        B}\n"},
         {"methods/one.json", method("{}")}};
     if (!replaced.empty()) all[replaced] = with;
     for (const auto& [file, text] : all) std::ofstream(path_ / file) << text;
@@ -68,7 +69,8 @@ std::string wrong_params(const std::string& params) {
 TEST_CASE("good data becomes tables") {
   const std::string tables = Folder().tables();
   CHECK(tables.find("\"a.get\"") != std::string::npos);
-  CHECK(tables.find("\"crm.deal.list\"") != std::string::npos);
+  CHECK(tables.find(R"("crm.deal.list", "crm", static_cast<Repeat>(0))") != std::string::npos);
+  CHECK(tables.find(R"("a.get", "id!:integer fields:object{A B}")") != std::string::npos);
   CHECK(tables.find("{\"GONE\", 404}") != std::string::npos);
   CHECK(Folder("errors.json", R"({"A": {"status": 400, "message": "say \"x\"\\\n1"}})")
             .tables()
@@ -100,15 +102,24 @@ TEST_CASE("names are unique") {
   CHECK(wrong_params(R"({"id": "integer", "id": "string"})") == "methods/one.json: \"id\" is there twice");
   CHECK(wrong_params(R"({"dialogId": "integer", "DIALOG_ID": "string"})") ==
         ".DIALOG_ID: is another one's name in the other spelling");
-  CHECK(Folder("methods.txt", "A.Get a\n").wrong().find("is there twice") != std::string::npos);
+  CHECK(Folder("others/crm.txt", "A.Get a\n").wrong().find("is there twice") != std::string::npos);
 }
 
 TEST_CASE("a broken file is named") {
   CHECK(Folder("methods/one.json", "{").wrong().starts_with("methods/one.json: [json.exception.parse_error"));
   CHECK(Folder("methods/one.json", R"({"a.get": {}})").wrong() ==
         "methods/one.json: a.get: missing \"about\"");
-  CHECK(Folder("methods.txt", "crm.deal.list\n").wrong() == "methods.txt:1: expected a name and a scope");
-  CHECK(Folder("methods.txt", "crm.deal.list crm soon\n").wrong() == "methods.txt:1: unknown mark \"soon\"");
+}
+
+TEST_CASE("a wrong line of a file in others is named") {
+  const auto wrong = [](const std::string& text) { return Folder("others/crm.txt", text).wrong(); };
+  CHECK(wrong("crm.deal.list\n") == "others/crm.txt:1: expected a name and a scope");
+  CHECK(wrong("#\ncrm.deal.list crm soon\n") == "others/crm.txt:2: unknown mark \"soon\"");
+  CHECK(wrong("  id\ncrm.deal.list crm\n") == "others/crm.txt:1: parameters stand below a method");
+  CHECK(wrong("crm.deal.list crm deprecated:b.get\n") ==
+        "others: crm.deal.list: there is no method b.get to call instead");
+  CHECK(wrong("crm.deal.list crm\n  id!:int\n") ==
+        "others/crm.txt: the parameters of crm.deal.list are not as FORMAT.md says");
 }
 
 TEST_CASE("rules and repeats name parameters that are there") {

@@ -116,6 +116,20 @@ TEST_CASE("an unknown method goes out by name only and may not be repeated") {
         "imbot.v2.Chat.Message.send?");
 }
 
+TEST_CASE("a misspelt name of any documented method says what was meant") {
+  const auto error = error_of(prepare("crm.deal.lst", "{}", R"({"named":true})"));
+  CHECK(error.text() ==
+        "crm.deal.lst: no such method in the catalog (UNKNOWN_METHOD). Did you mean crm.deal.list?");
+  CHECK(prepare("crm.deal.lst", "{}").ok());
+}
+
+TEST_CASE("a method of which only the parameters' names are known goes out with warnings") {
+  const auto made = prepare("crm.deal.list", R"({"filtr":{"STAGE_ID":"NEW"}})", R"({"named":true})");
+  CHECK(params_of(made) == Json{{"filtr", {{"STAGE_ID", "NEW"}}}});
+  CHECK(made->warnings == std::vector<std::string>{"unknown parameter filtr: did you mean filter?"});
+  CHECK(prepare("crm.deal.list", R"({"filter":{}})")->warnings.empty());
+}
+
 TEST_CASE("a method is called by its documented name") {
   CHECK(prepare("IMBOT.V2.bot.GET", "{}")->call.method == "imbot.v2.Bot.get");
 }
