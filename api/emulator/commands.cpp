@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "api/emulator/compose.h"
+#include "api/emulator/edits.h"
 #include "api/emulator/methods_imbot.h"
 #include "api/emulator/render.h"
 #include "api/emulator/text.h"
@@ -168,7 +169,7 @@ Reply command_answer(Call& call) {
   if (draft.error == "EMPTY_MESSAGE") return refuse("COMMAND_ANSWER_FAILED");
   if (!draft.error.empty()) return refuse(draft.error);
   draft.message.uuid.clear();  // this method knows no templateId
-  state.post(*chat, std::move(draft.message));
+  publish(state, *chat, std::move(draft.message));
   return {.result = std::string(done)};
 }
 

@@ -41,6 +41,7 @@ struct Message {
   std::map<std::string, std::vector<Id>> reactions{};  ///< who gave it, by the reaction's name: "like"
   bool edited = false;
   bool deleted = false;  ///< it keeps its place, without text and files
+  bool gone = false;     ///< deleted without a trace: nothing finds it
 };
 
 /// A file in a chat.
@@ -66,9 +67,9 @@ struct Member {
   Id user = 0;
   Id last_read = 0;  ///< the last message that the member has seen, 0 for none
   bool muted = false;
-  bool pinned = false;   ///< in the member's list of recent chats
-  bool hidden = false;   ///< from that list, until the next message
-  Id unread_from = 0;    ///< marked unread from this message on, 0 for not marked
+  bool pinned = false;  ///< in the member's list of recent chats
+  bool hidden = false;  ///< from that list, until the next message
+  Id unread_from = 0;   ///< marked unread from this message on, 0 for not marked
 };
 
 enum class ChatKind { group, open, dialog };
@@ -84,8 +85,8 @@ struct Chat {
   std::string entity_id{};
   Id owner = 0;
   std::int64_t created_ms = 0;
-  bool text_field = true;       ///< people may write
-  std::vector<Id> managers{};   ///< beside the owner
+  bool text_field = true;      ///< people may write
+  std::vector<Id> managers{};  ///< beside the owner
   std::vector<Member> members{};
   std::vector<Id> messages{};  ///< ascending
 

@@ -25,7 +25,7 @@ Reply event_get(Call& call) {
   const auto offset = call.params.integer("offset");
   const auto limit = std::clamp<Id>(call.params.integer("limit").value_or(100), 1, 1000);
 
-  expire_events(call.state, *bot);
+  expire_events(call.state, bot->events);
   auto& events = bot->events;
   while (offset && !events.empty() && events.front().id < *offset) events.pop_front();
 

@@ -1,6 +1,8 @@
 #include <nlohmann/json.hpp>
 
 #include "api/emulator/delivery.h"
+#include "api/emulator/edits.h"
+#include "api/emulator/membership.h"
 #include "api/emulator/params.h"
 #include "api/emulator/portal.h"
 #include "api/emulator/state.h"
@@ -30,14 +32,6 @@ std::string said(const Json& button, const char* field) {
   return button.contains(field) ? text_of(button[field]) : "";
 }
 
-void join(State& state, Chat& chat, Id user, Id by) {
-  if (chat.member(user) != nullptr) return;
-  const auto* known = state.find_user(user);
-  if (known == nullptr) state.user(user);
-  chat.members.push_back({.user = user, .last_read = chat.messages.empty() ? 0 : chat.messages.back()});
-  if (auto* bot = state.find_bot(user)) deliver_join(state, *bot, chat, by);
-}
-
 }  // namespace
 
 Id Portal::add_user(Id id, std::string first_name, std::string last_name) {
@@ -58,15 +52,15 @@ Result<Id> Portal::add_chat(ChatSpec spec) {
   const Id owner = spec.owner != 0 ? spec.owner : options_.user;
   auto& chat = state_->add_chat(spec.open ? ChatKind::open : ChatKind::group, owner, spec.id);
   chat.name = spec.name.empty() ? "Chat " + std::to_string(chat.id) : std::move(spec.name);
-  join(*state_, chat, owner, owner);
-  for (const Id member : spec.members) join(*state_, chat, member, owner);
+  join_chat(*state_, chat, owner, owner);
+  for (const Id member : spec.members) join_chat(*state_, chat, member, owner);
   return chat.id;
 }
 
 Result<void> Portal::add_member(Id chat, Id user, Id by) {
   auto* known = state_->find_chat(chat);
   if (known == nullptr || known->kind == ChatKind::dialog) return no("there is no such group chat");
-  join(*state_, *known, user, by);
+  join_chat(*state_, *known, user, by);
   return {};
 }
 
@@ -85,15 +79,8 @@ Result<Id> Portal::say(Id user, std::string_view dialog_id, std::string_view tex
     if (answered == nullptr || answered->chat_id != chat->id) return no("there is no such message to answer");
     message.params = Json{{"REPLY_ID", reply}}.dump();
   }
-  join(*state_, *chat, user, user);
-  if (chat->kind == ChatKind::dialog && chat->messages.empty()) {
-    for (const auto& member : chat->members) {
-      if (auto* bot = state_->find_bot(member.user)) deliver_join(*state_, *bot, *chat, user);
-    }
-  }
-  const auto& posted = state_->post(*chat, std::move(message));
-  deliver_message(*state_, *chat, posted);
-  return posted.id;
+  join_chat(*state_, *chat, user, user);
+  return publish(*state_, *chat, std::move(message)).id;
 }
 
 Result<void> Portal::press(Id user, Id message, std::string_view button) {

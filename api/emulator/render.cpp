@@ -1,6 +1,9 @@
 #include "api/emulator/render.h"
 
 #include <algorithm>
+#include <array>
+
+#include "api/emulator/membership.h"
 
 namespace luabot::emulator {
 namespace {
@@ -41,8 +44,24 @@ std::string_view in_language(const State& state, const std::map<std::string, std
 }
 
 std::string_view role(const Chat& chat, Id viewer) {
-  if (chat.owner == viewer) return "owner";
-  return chat.member(viewer) != nullptr ? "member" : "none";
+  constexpr std::array<std::string_view, 4> names = {"none", "member", "manager", "owner"};
+  return names[static_cast<std::size_t>(role_of(chat, viewer))];
+}
+
+void write_ids(JsonWriter& to, std::string_view name, const std::vector<Id>& ids) {
+  to.key(name);
+  to.open_array();
+  for (const Id id : ids) to.num(id);
+  to.close_array();
+}
+
+/// Who has silenced the chat.
+std::vector<Id> muted(const Chat& chat) {
+  std::vector<Id> out;
+  for (const auto& member : chat.members) {
+    if (member.muted) out.push_back(member.user);
+  }
+  return out;
 }
 
 void write_answer_only(JsonWriter& to, const State& state, const Chat& chat, Id viewer) {
@@ -52,8 +71,8 @@ void write_answer_only(JsonWriter& to, const State& state, const Chat& chat, Id 
   id_or_null(to, "lastMessageId", last);
   to.str("lastMessageViews", "{}");
   id_or_null(to, "lastId", member != nullptr ? member->last_read : 0);
-  to.raw("managerList", "[]");
-  to.null("markedId");
+  write_ids(to, "managerList", chat.managers);
+  id_or_null(to, "markedId", member != nullptr ? member->unread_from : 0);
   to.num("messageCount", static_cast<Id>(chat.messages.size()));
   to.str("public", "");
   const auto next = member == nullptr
@@ -169,16 +188,16 @@ void write_chat(JsonWriter& to, const State& state, const Chat& chat, Id viewer,
   to.num("id", chat.id);
   to.str("dialogId", State::dialog_id(chat, viewer));
   to.str("name", chat.name);
-  to.str("description", "");
+  to.str("description", chat.description);
   to.str("type", dialog ? "private" : chat.kind == ChatKind::open ? "open" : "chat");
   to.str("messageType", dialog ? "P" : chat.kind == ChatKind::open ? "O" : "C");
   to.num("owner", chat.owner);
   to.str("color", chat.color);
-  to.str("avatar", "");
+  to.str("avatar", chat.avatar);
   to.flag("extranet", false);
   to.flag("containsCollaber", false);
-  to.str("entityType", "");
-  to.str("entityId", "");
+  to.str("entityType", chat.entity_type);
+  to.str("entityId", chat.entity_id);
   to.str("entityData1", "");
   to.str("entityData2", "");
   to.str("entityData3", "");
@@ -187,7 +206,7 @@ void write_chat(JsonWriter& to, const State& state, const Chat& chat, Id viewer,
   to.raw("permissions", "[]");
   if (place == Place::answer) {
     to.str("role", role(chat, viewer));
-    to.raw("muteList", "[]");
+    write_ids(to, "muteList", muted(chat));
     to.null("parentChatId");
     to.null("parentMessageId");
   } else {
@@ -195,7 +214,7 @@ void write_chat(JsonWriter& to, const State& state, const Chat& chat, Id viewer,
     to.num("parentMessageId", 0);
   }
   to.flag("isNew", false);
-  to.str("textFieldEnabled", "Y");
+  to.str("textFieldEnabled", chat.text_field ? "Y" : "N");
   to.null("backgroundId");
   if (place == Place::answer) write_answer_only(to, state, chat, viewer);
   to.close_object();

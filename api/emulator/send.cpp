@@ -3,6 +3,7 @@
 
 #include "api/base/uuid.h"
 #include "api/emulator/compose.h"
+#include "api/emulator/edits.h"
 #include "api/emulator/json_writer.h"
 #include "api/emulator/methods_imbot.h"
 #include "api/emulator/text.h"
@@ -51,7 +52,7 @@ Id post_forward(State& state, const Bot& bot, Chat& chat, const Forward& forward
   to.num("chatId", source->chat_id);
   to.str("date", iso_time(state, source->date_ms));
   to.close_object();
-  return state.post(chat, std::move(copy)).id;
+  return publish(state, chat, std::move(copy)).id;
 }
 
 Reply sent(Id id, const std::vector<std::pair<std::string, Id>>& uuids) {
@@ -95,7 +96,7 @@ Reply message_send(Call& call) {
     auto draft = compose(state, *bot, *chat, fields);
     const bool forwards_only = draft.error == "EMPTY_MESSAGE" && !forwards.empty();
     if (!draft.error.empty() && !forwards_only) return refuse(draft.error);
-    if (!forwards_only) id = state.post(*chat, std::move(draft.message)).id;
+    if (!forwards_only) id = publish(state, *chat, std::move(draft.message)).id;
   }
   std::vector<std::pair<std::string, Id>> uuids;
   for (const auto& forward : forwards) {

@@ -74,7 +74,8 @@ Chat* State::find_chat(Id id) {
 
 const Message* State::find_message(Id id) const {
   if (id < 1 || static_cast<std::size_t>(id) > messages.size()) return nullptr;
-  return &messages[static_cast<std::size_t>(id) - 1];
+  const auto& message = messages[static_cast<std::size_t>(id) - 1];
+  return message.gone ? nullptr : &message;
 }
 Message* State::find_message(Id id) {
   return const_cast<Message*>(std::as_const(*this).find_message(id));
