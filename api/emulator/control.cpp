@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "api/emulator/oauth.h"
 #include "api/emulator/params.h"
 #include "api/emulator/text.h"
 
@@ -169,6 +170,19 @@ Outcome clock(Portal& portal, const Params& given) {
   return Json{{"nowMs", portal.now_ms()}};
 }
 
+Outcome oauth(Portal& portal, const Params& given) {
+  auto& server = portal.oauth();
+  if (given.flag("expire", false)) server.expire();
+  if (given.has("refuse")) server.refuse(given.text("refuse"));
+  if (given.has("lose")) server.lose(id(given, "lose"));
+  Json told{{"clientId", portal.options().client_id},
+            {"clientSecret", portal.options().client_secret},
+            {"server", server.base() + "/oauth/token/"},
+            {"renewals", server.renewals()}};
+  if (given.flag("issue", false)) told["tokens"] = server.told(server.issue());
+  return told;
+}
+
 Outcome reset(Portal& portal, const Params&) {
   portal.reset();
   return Json::object();
@@ -178,9 +192,9 @@ using Verb = Outcome (*)(Portal&, const Params&);
 
 const std::map<std::string_view, Verb>& verbs() {
   static const std::map<std::string_view, Verb> all = {
-      {"users", users}, {"chats", chats}, {"join", join},         {"say", say},   {"press", press},
-      {"event", event}, {"calls", calls}, {"messages", messages}, {"bots", bots}, {"faults", faults},
-      {"limit", limit}, {"clock", clock}, {"reset", reset}};
+      {"users", users}, {"chats", chats}, {"join", join},         {"say", say},    {"press", press},
+      {"event", event}, {"calls", calls}, {"messages", messages}, {"bots", bots},  {"faults", faults},
+      {"limit", limit}, {"clock", clock}, {"oauth", oauth},       {"reset", reset}};
   return all;
 }
 

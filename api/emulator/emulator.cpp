@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "api/emulator/control.h"
 #include "api/emulator/rest.h"
 
@@ -10,6 +12,7 @@ namespace {
 
 constexpr std::string_view rest_path = "/rest/";
 constexpr std::string_view control_path = "/control/";
+constexpr std::string_view token_path = "/oauth/token";
 
 bool begins(std::string_view text, std::string_view with) {
   return text.substr(0, with.size()) == with;
@@ -32,14 +35,23 @@ Result<std::unique_ptr<Emulator>> Emulator::start(SystemLoop& loop, Options opti
   const auto base = "http://" + host + ":" + std::to_string(emulator->port_);
   const auto& set = emulator->portal_.options();
   emulator->url_ = base + std::string(rest_path) + std::to_string(set.user) + "/" + set.token + "/";
+  emulator->portal_.oauth().set_base(base);
   emulator->control_url_ = base + std::string(control_path);
   return emulator;
 }
 
 void Emulator::handle(http::Request request, http::Respond respond) {
   if (begins(request.path, control_path)) {
-    auto answer = control(portal_, std::string_view(request.path).substr(control_path.size()), request.body);
-    return respond({.status = answer.status, .body = std::move(answer.body)});
+    const auto verb = std::string_view(request.path).substr(control_path.size());
+    const auto tell = [respond](ControlAnswer answer) {
+      respond({.status = answer.status, .body = std::move(answer.body)});
+    };
+    return verb == "install" ? installs_.post(request.body, tell)
+                             : tell(control(portal_, verb, request.body));
+  }
+  if (begins(request.path, token_path)) {
+    const auto params = read_params(request);
+    return respond(to_http(portal_.oauth().token(Json::parse(params ? *params : "{}", nullptr, false))));
   }
   if (!begins(request.path, rest_path)) {
     return respond({.status = 404, .content_type = "text/plain", .body = "This is the luabot emulator.\n"});

@@ -5,14 +5,15 @@
 
 #include "api/base/error.h"
 #include "api/base/system_loop.h"
+#include "api/emulator/install.h"
 #include "api/emulator/portal.h"
 #include "api/http/server.h"
 
 namespace luabot::emulator {
 
-/// A portal behind HTTP: its REST methods under /rest/, and the control side under /control/ (see README.md).
-/// It may have a thread and a SystemLoop of its own; everything but url(), control_url() and port() happens
-/// on that loop's thread, its end included.
+/// A portal behind HTTP: its REST methods under /rest/, its OAuth server at /oauth/token/, and the control
+/// side under /control/ (see README.md). It may have a thread and a SystemLoop of its own; everything but
+/// url(), control_url() and port() happens on that loop's thread, its end included.
 class Emulator {
  public:
   /// Listens; port 0 takes a free one. The control side has no password: listen on loopback.
@@ -28,10 +29,12 @@ class Emulator {
   [[nodiscard]] const std::string& control_url() const { return control_url_; }
 
  private:
-  Emulator(SystemLoop& loop, Options options) : portal_(loop, std::move(options)) {}
+  Emulator(SystemLoop& loop, Options options)
+      : portal_(loop, std::move(options)), installs_(loop, portal_.oauth()) {}
   void handle(http::Request request, http::Respond respond);
 
   Portal portal_;
+  Installs installs_;
   std::unique_ptr<http::Server> server_;
   std::uint16_t port_ = 0;
   std::string url_;

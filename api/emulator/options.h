@@ -16,8 +16,11 @@ struct BucketLimit {
 /// How the portal is set up. The defaults are a cloud portal on an ordinary tariff.
 struct Options {
   BucketLimit limit{};
-  std::int64_t user = 1;       ///< whom the inbound webhook belongs to; an administrator
-  std::string token{};         ///< of the inbound webhook; empty: a random one. It protects nothing of worth.
+  std::int64_t user = 1;  ///< whom the inbound webhook belongs to; an administrator
+  std::string token{};    ///< of the inbound webhook; empty: a random one. It protects nothing of worth.
+  std::string client_id = "local.emulator";                    ///< of the application
+  std::string client_secret{};                                 ///< empty: a random one
+  std::string member_id = "e3b0c44298fc1c149afbf4c8996fb924";  ///< of the portal
   bool cloud = true;           ///< answers carry `operating` and `operating_reset_at`
   double operating_limit = 0;  ///< seconds of one method in ten minutes, then 429; 0: no limit
   double operating_cost = 0;   ///< seconds charged to each call on top of what it took

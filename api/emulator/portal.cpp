@@ -7,19 +7,64 @@
 #include "api/emulator/bucket.h"
 #include "api/emulator/compose.h"
 #include "api/emulator/methods.h"
+#include "api/emulator/oauth.h"
 #include "api/emulator/text.h"
 #include "api/emulator/timing.h"
 
 namespace luabot::emulator {
 namespace {
 
-Options completed(Options options) {
-  if (options.token.empty()) {
-    for (const char c : random_uuid()) {
-      if (c != '-' && options.token.size() < 16) options.token += c;
-    }
+std::string random_token() {
+  constexpr std::size_t length = 16;
+  std::string token;
+  for (const char c : random_uuid()) {
+    if (c != '-' && token.size() < length) token += c;
   }
+  return token;
+}
+
+Options completed(Options options) {
+  if (options.token.empty()) options.token = random_token();
+  if (options.client_secret.empty()) options.client_secret = random_token();
   return options;
+}
+
+/// Removes the access token from the parameters, which are those of a method.
+template <class J>
+std::string take_token(J& params) {
+  std::string token;
+  if (!params.is_object()) return token;
+  for (const char* name : {"access_token", "auth"}) {
+    const auto at = params.find(name);
+    if (at == params.end()) continue;
+    if (at->is_string()) token = at->template get<std::string>();
+    params.erase(at);
+  }
+  return token;
+}
+
+constexpr std::string_view bot_methods = "imbot.";
+
+/// Bots of the application belong to it without a botToken.
+void own_bots(std::string_view method, Json& params, nlohmann::ordered_json& batch,
+              const std::string& owner) {
+  if (method.substr(0, bot_methods.size()) == bot_methods && !params.contains("botToken"))
+    params["botToken"] = owner;
+  if (!batch.is_object() || !batch.contains("cmd")) return;
+  for (auto& call : batch["cmd"]) {
+    if (!call.is_string()) continue;
+    auto text = call.get<std::string>();
+    if (lower(text).compare(0, bot_methods.size(), bot_methods) != 0 ||
+        text.find("botToken") != std::string::npos)
+      continue;
+    call = text + (text.find('?') == std::string::npos ? '?' : '&') + "botToken=" + owner;
+  }
+}
+
+/// An owner as a botToken: no longer than one.
+std::string owner_of(const Options& options) {
+  constexpr std::size_t longest = 40;
+  return ("app." + options.client_id).substr(0, longest);
 }
 
 /// Tokens are compared without stopping at the first difference, as any server should.
@@ -58,7 +103,8 @@ Portal::Portal(Loop& loop, Options options)
     : loop_(loop),
       options_(completed(std::move(options))),
       state_(std::make_unique<State>(loop_, options_)),
-      buckets_(std::make_unique<Buckets>(options_.limit)) {}
+      buckets_(std::make_unique<Buckets>(options_.limit)),
+      oauth_(std::make_unique<OAuth>(loop_, options_)) {}
 Portal::~Portal() = default;
 
 void Portal::serve(const Incoming& request, std::function<void(Answer)> done) {
@@ -67,16 +113,14 @@ void Portal::serve(const Incoming& request, std::function<void(Answer)> done) {
   parsed->began = begin_now(*state_);
   parsed->read(request.params);
   parsed->number = state_->calls.add(request.method, parsed->began.at.time_since_epoch().count());
-  const auto refused = [&](std::string_view code) {
+  const auto refuse_with = [&](std::string_view code) {
     auto answer = refusal_answer(refuse(code));
     answer.call = parsed->number;
     record(*parsed, answer, code, false);
     done(std::move(answer));
   };
-  if (!buckets_->take(request.peer, parsed->began.at)) return refused("QUERY_LIMIT_EXCEEDED");
-  if (request.user != std::to_string(options_.user) || !same(request.token, options_.token)) {
-    return refused("NO_AUTH_FOUND");
-  }
+  if (!buckets_->take(request.peer, parsed->began.at)) return refuse_with("QUERY_LIMIT_EXCEEDED");
+  if (const auto code = refused(request, *parsed); !code.empty()) return refuse_with(code);
   const auto fault = state_->faults.next(parsed->method);
   if (!fault) return done(run(*parsed));
 
@@ -98,6 +142,22 @@ void Portal::serve(const Incoming& request, std::function<void(Answer)> done) {
   }
   record(*parsed, answer, fault_reply(*fault).error, is_executed(*fault));
   done(std::move(answer));
+}
+
+/// The code with which a caller that is not known is refused; "" for one that is.
+std::string_view Portal::refused(const Incoming& request, Parsed& parsed) {
+  auto token = parsed.is_batch() ? take_token(parsed.batch) : take_token(parsed.params);
+  if (!request.access_token.empty()) token = request.access_token;
+  if (!request.application) {
+    const bool known = request.user == std::to_string(options_.user) && same(request.token, options_.token);
+    return known ? "" : "NO_AUTH_FOUND";
+  }
+  if (token.empty()) return "NO_AUTH_FOUND";
+  const auto access = oauth_->check(token);
+  if (access == OAuth::Access::unknown) return "invalid_token";
+  if (access == OAuth::Access::expired) return "expired_token";
+  own_bots(parsed.method, parsed.params, parsed.batch, owner_of(options_));
+  return "";
 }
 
 Answer Portal::call(std::string_view method, std::string_view params) {

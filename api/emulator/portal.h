@@ -19,14 +19,17 @@ namespace luabot::emulator {
 
 struct State;
 class Buckets;
+class OAuth;
 
 /// One REST request, as it came in.
 struct Incoming {
-  std::string user;    ///< of the webhook's path
-  std::string token;   ///< of the webhook's path
-  std::string method;  ///< in any case, without ".json"
-  std::string params;  ///< JSON text; anything but an object counts as no parameters
-  std::string peer;    ///< source address, which the rate limit goes by
+  std::string user;            ///< of the webhook's path
+  std::string token;           ///< of the webhook's path
+  bool application = false;    ///< no webhook's path: an access token says who calls
+  std::string access_token{};  ///< of the header; else it is the parameter `auth`
+  std::string method;          ///< in any case, without ".json"
+  std::string params;          ///< JSON text; anything but an object counts as no parameters
+  std::string peer;            ///< source address, which the rate limit goes by
 };
 
 struct ChatSpec {
@@ -84,6 +87,7 @@ class Portal {
 
   [[nodiscard]] const CallLog& calls() const;
   [[nodiscard]] Faults& faults();
+  [[nodiscard]] OAuth& oauth() { return *oauth_; }
   void set_limit(const BucketLimit& limit);
   /// As if an address had just made so many requests.
   void fill_bucket(const std::string& peer, double level);
@@ -95,6 +99,7 @@ class Portal {
 
  private:
   struct Parsed;
+  std::string_view refused(const Incoming& request, Parsed& parsed);
   Answer run(Parsed& parsed);
   void record(Parsed& parsed, const Answer& answer, std::string_view error, bool executed);
   void later(std::int64_t delay_ms, Loop::Task task);
@@ -103,6 +108,7 @@ class Portal {
   Options options_;
   std::unique_ptr<State> state_;
   std::unique_ptr<Buckets> buckets_;
+  std::unique_ptr<OAuth> oauth_;
   std::map<std::int64_t, Handle> delayed_;
   std::int64_t next_delayed_ = 1;
 };

@@ -29,6 +29,7 @@ constexpr Known known[] = {
     {"ERROR_MANIFEST_IS_NOT_AVAILABLE", 404, "Manifest is not available"},
     {"insufficient_scope", 403, "The request requires higher privileges than provided by the webhook token"},
     {"expired_token", 401, "The access token provided has expired"},
+    {"invalid_token", 401, "Unable to get application by token"},
     {"user_access_error", 403, "The user does not have access to the application"},
     {"PORTAL_DELETED", 500, "Portal was deleted"},
     {"OPERATION_TIME_LIMIT", 429, "Method is blocked due to operation time limit"},

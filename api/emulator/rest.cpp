@@ -19,7 +19,17 @@ bool is_json(const http::Request& request) {
   return lower(request.content_type).find("json") != std::string::npos;
 }
 
-/// Query and body together; of a name said in both the body counts.
+void cut_format(std::string& method) {
+  for (const std::string_view format : {".json", ".xml"}) {
+    if (method.size() > format.size() &&
+        method.compare(method.size() - format.size(), format.size(), format) == 0) {
+      method.erase(method.size() - format.size());
+    }
+  }
+}
+
+}  // namespace
+
 Result<std::string> read_params(http::Request& request) {
   const bool json = is_json(request);
   if (request.query.empty() && json) return std::move(request.body);
@@ -35,17 +45,6 @@ Result<std::string> read_params(http::Request& request) {
   return merged.dump(-1, ' ', false, Ordered::error_handler_t::replace);
 }
 
-void cut_format(std::string& method) {
-  for (const std::string_view format : {".json", ".xml"}) {
-    if (method.size() > format.size() &&
-        method.compare(method.size() - format.size(), format.size(), format) == 0) {
-      method.erase(method.size() - format.size());
-    }
-  }
-}
-
-}  // namespace
-
 Result<Incoming> read_rest(http::Request request) {
   std::vector<std::string> parts;
   std::string_view rest = request.path;
@@ -55,7 +54,10 @@ Result<Incoming> read_rest(http::Request request) {
     if (slash > 0) parts.emplace_back(rest.substr(0, slash));
     rest.remove_prefix(std::min(slash + 1, rest.size()));
   }
+  // REST 3 has its methods under /rest/api/, and they are the same here.
+  if (parts.size() > 1 && parts[0] == "api") parts.erase(parts.begin());
   Incoming out;
+  out.application = parts.size() == 1;
   if (parts.size() >= 3) {
     out.user = parts[0];
     out.token = parts[1];
@@ -65,6 +67,9 @@ Result<Incoming> read_rest(http::Request request) {
   auto params = read_params(request);
   if (!params) return params.error();
   out.params = std::move(*params);
+  constexpr std::string_view bearer = "Bearer ";
+  if (out.application && request.authorization.compare(0, bearer.size(), bearer) == 0)
+    out.access_token = request.authorization.substr(bearer.size());
   out.peer = std::move(request.peer);
   return out;
 }

@@ -170,6 +170,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
         .content_type = std::string(message[beast::http::field::content_type]),
         .body = std::move(message.body()),
         .peer = peer_,
+        .authorization = std::string(message[beast::http::field::authorization]),
     };
     state_ = State::handling;
     deadline_ = Clock::time_point::max();

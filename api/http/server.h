@@ -17,7 +17,8 @@ struct Request {
   std::string query;   ///< after "?", undecoded
   std::string content_type;
   std::string body;
-  std::string peer;  ///< the client's IP address
+  std::string peer;             ///< the client's IP address
+  std::string authorization{};  ///< the header of that name
 };
 
 /// How to answer; the last two are for a portal that misbehaves on purpose.
