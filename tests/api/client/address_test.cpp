@@ -87,3 +87,15 @@ TEST_CASE("limits have names and numbers") {
     CHECK(parse_limit(bad).error().code == "BAD_LIMIT");
   }
 }
+
+TEST_CASE("an endpoint is a web address without secrets") {
+  const auto endpoint = client::parse_endpoint("https://Acme.bitrix24.com:8443/rest/");
+  REQUIRE(endpoint);
+  CHECK(endpoint->host == "Acme.bitrix24.com:8443");
+  CHECK(endpoint->url == "https://" + endpoint->host + "/rest/");
+  CHECK_FALSE(endpoint->loopback);
+  CHECK(client::parse_endpoint("http://127.0.0.1:8024/oauth/token/")->loopback);
+  for (const char* wrong : {"", "acme", "http://acme.bitrix24.com/rest/", "ftp://acme.bitrix24.com/rest/",
+                            "https://user@acme.bitrix24.com/rest/", "https://acme.bitrix24.com/rest/?auth=1"})
+    CHECK_FALSE(client::parse_endpoint(wrong));
+}

@@ -345,3 +345,53 @@ TEST_CASE("a client may go while requests are under way") {
   }
   handles.clear();
 }
+
+TEST_CASE("an application's call carries its access token in the body and nowhere else") {
+  std::vector<std::string> requests;
+  RawServer server([&](Peer& peer) {
+    for (auto request = peer.read_request(); !request.empty(); request = peer.read_request()) {
+      requests.push_back(request);
+      peer.answer(200, ok);
+    }
+  });
+  SystemLoop loop;
+  const auto transport = make_transport(loop);
+  const auto post = [&](const std::string& token, const std::string& body) {
+    Grant grant;
+    grant.endpoint = *parse_endpoint(server.url("/rest/"));
+    grant.access_token = Secret(token);
+    transport->use(grant);
+    int status = 0;
+    const auto exchange = transport->post("m.get", body, [&](const Reply& reply) {
+      status = reply.status;
+      loop.stop();
+    });
+    loop.context().restart();
+    loop.run();
+    CHECK(status == 200);
+    const auto& request = requests.back();
+    const auto head = request.find("\r\n\r\n");
+    CHECK(request.find("POST /rest/m.get HTTP/1.1\r\n") == 0);
+    CHECK(request.substr(0, head).find(token) == std::string::npos);
+    return Json::parse(request.substr(head + 4));
+  };
+  CHECK(post("first-token", R"({"a":1,"b":[]})") ==
+        Json{{"auth", "first-token"}, {"a", 1}, {"b", Json::array()}});
+  CHECK(post("second-token", "{}") == Json{{"auth", "second-token"}});
+  CHECK(post("third-token", " { } ") == Json{{"auth", "third-token"}});
+}
+
+TEST_CASE("a form is posted to one address") {
+  std::string request;
+  RawServer server([&](Peer& peer) {
+    request = peer.read_request();
+    peer.answer(200, ok);
+  });
+  SystemLoop loop;
+  const auto transport = make_form_transport(loop, *parse_endpoint(server.url("/oauth/token/")));
+  const auto exchange = transport->post("", "a=1", [&](const Reply&) { loop.stop(); });
+  loop.run();
+  CHECK(request.find("POST /oauth/token/ HTTP/1.1\r\n") == 0);
+  CHECK(request.find("Content-Type: application/x-www-form-urlencoded\r\n") != std::string::npos);
+  CHECK(request.substr(request.find("\r\n\r\n") + 4) == "a=1");
+}
