@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <new>
 #include <vector>
 
@@ -182,6 +183,9 @@ void CurlTransport::set_up(Slot& slot) {
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &slot);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &before_send);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, &slot);
+  // The variable by which OpenSSL's programs are told whom to trust; libcurl itself does not look at it.
+  if (const char* trusted = std::getenv("SSL_CERT_FILE"); trusted != nullptr && *trusted != '\0')
+    curl_easy_setopt(easy, CURLOPT_CAINFO, trusted);
 }
 
 Slot& CurlTransport::free_slot() {

@@ -21,18 +21,25 @@ bool begins(std::string_view text, std::string_view with) {
 }  // namespace
 
 Result<std::unique_ptr<Emulator>> Emulator::start(SystemLoop& loop, Options options,
-                                                  const std::string& address, std::uint16_t port) {
+                                                  const std::string& address, std::uint16_t port,
+                                                  const std::optional<http::Certificate>& tls) {
   std::unique_ptr<Emulator> emulator(new Emulator(loop, std::move(options)));
-  auto server = http::Server::listen(loop, address, port,
+  auto server = http::Server::listen(loop, tls ? "127.0.0.1" : address, tls ? 0 : port,
                                      [self = emulator.get()](http::Request request, http::Respond respond) {
                                        self->handle(std::move(request), std::move(respond));
                                      });
   if (!server) return server.error();
   emulator->server_ = std::move(*server);
   emulator->port_ = emulator->server_->port();
+  if (tls) {
+    auto front = http::TlsFront::listen(loop, address, port, *tls, emulator->port_);
+    if (!front) return front.error();
+    emulator->front_ = std::move(*front);
+    emulator->port_ = emulator->front_->port();
+  }
   const bool brackets = address.find(':') != std::string::npos;
   const auto host = brackets ? "[" + address + "]" : address;
-  const auto base = "http://" + host + ":" + std::to_string(emulator->port_);
+  const auto base = (tls ? "https://" : "http://") + host + ":" + std::to_string(emulator->port_);
   const auto& set = emulator->portal_.options();
   emulator->url_ = base + std::string(rest_path) + std::to_string(set.user) + "/" + set.token + "/";
   emulator->portal_.oauth().set_base(base);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/base/error.h"
@@ -8,6 +9,7 @@
 #include "api/emulator/install.h"
 #include "api/emulator/portal.h"
 #include "api/http/server.h"
+#include "api/http/tls_front.h"
 
 namespace luabot::emulator {
 
@@ -16,10 +18,12 @@ namespace luabot::emulator {
 /// url(), control_url() and port() happens on that loop's thread, its end included.
 class Emulator {
  public:
-  /// Listens; port 0 takes a free one. The control side has no password: listen on loopback.
+  /// Listens; port 0 takes a free one. The control side has no password: listen on loopback. With a
+  /// certificate it speaks https, and takes every caller for one from 127.0.0.1.
   static Result<std::unique_ptr<Emulator>> start(SystemLoop& loop, Options options = {},
                                                  const std::string& address = "127.0.0.1",
-                                                 std::uint16_t port = 0);
+                                                 std::uint16_t port = 0,
+                                                 const std::optional<http::Certificate>& tls = std::nullopt);
 
   [[nodiscard]] Portal& portal() { return portal_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
@@ -36,6 +40,7 @@ class Emulator {
   Portal portal_;
   Installs installs_;
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<http::TlsFront> front_;  ///< null without a certificate
   std::uint16_t port_ = 0;
   std::string url_;
   std::string control_url_;

@@ -87,6 +87,12 @@ CLI::App* add_emulator(CLI::App& app, Settings& settings) {
                    "Token of its inbound webhook; left out, one is made")
       ->envname("LUABOT_WEBHOOK_TOKEN")
       ->type_name("TOKEN");
+  emulator
+      ->add_option(
+          "--tls", settings.tls,
+          "Serve https with a certificate made for this, which is written to FILE; programs trust it "
+          "with SSL_CERT_FILE=FILE")
+      ->type_name("FILE");
   emulator->add_option("--limit", settings.limit, "standard (the default), enterprise, none, or BURST:RATE")
       ->type_name("LIMIT");
   return emulator;

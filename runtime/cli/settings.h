@@ -24,6 +24,7 @@ struct Settings {
   std::string listen = "127.0.0.1";  ///< emulator
   int port = 0;                      ///< dev, emulator: 0 takes a free one
   std::string webhook_token;         ///< emulator: empty makes one
+  std::string tls;                   ///< emulator: file for its certificate; empty: plain http
 };
 
 int run(const Settings& settings);

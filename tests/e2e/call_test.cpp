@@ -104,3 +104,32 @@ TEST_CASE("the emulator says where it is and serves until SIGTERM") {
   emulator.signal(SIGTERM);
   CHECK(emulator.wait().status == 0);
 }
+
+TEST_CASE("an emulator that speaks https is trusted by those who are told to") {
+  const TempDir dir;
+  const auto certificate = dir.str() + "/certificate.pem";
+  Child emulator(
+      {program(), "emulator", "--limit", "none", "--webhook-token", "anything", "--tls", certificate});
+  REQUIRE(emulator.wait_for("control "));
+  const auto out = emulator.out();
+  const auto begin = out.find("https://");
+  REQUIRE(begin != std::string::npos);
+  const auto url = out.substr(begin, out.find('\n', begin) - begin);
+  const auto call_it = [&](std::vector<std::string> arguments, const std::string& trusted) {
+    arguments.insert(arguments.begin(), {program(), "call"});
+    arguments.insert(arguments.end(), {"--portal", url});
+    auto result = run(std::move(arguments), {}, {"SSL_CERT_FILE=" + trusted});
+    UNSCOPED_INFO(result.err);
+    return result;
+  };
+  CHECK(call_it({"server.time"}, certificate).status == 0);
+  // More than one buffer of the relay, both ways.
+  const std::string name(100'000, 'n');
+  const auto made = call_it(
+      {"imbot.v2.Bot.register", "fields.code=long", "fields.properties.name=" + name, "fields.botToken=t"},
+      certificate);
+  CHECK(made.status == 0);
+  CHECK(made.out.find(name) != std::string::npos);
+  Child untrusted({program(), "call", "server.time", "--portal", url}, {"SSL_CERT_FILE="});
+  CHECK(untrusted.wait_for("certificate"));
+}

@@ -1,6 +1,8 @@
 // @bitrix24/b24jssdk, Bitrix24's own JavaScript client, as it is, against the emulator as an application.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { after, before, beforeEach, test } from 'node:test'
+import { promisify } from 'node:util'
 import { B24OAuth } from '@bitrix24/b24jssdk'
 import { startEmulator } from './emulator.mjs'
 
@@ -123,4 +125,22 @@ test('a renewal that is refused says why', async () => {
   const b24 = installed()
   await emulator.control('oauth', { expire: true, refuse: 'PAYMENT_REQUIRED' })
   await assert.rejects(call(b24, 'server.time'), (error) => error.originalError?.code === 'PAYMENT_REQUIRED')
+})
+
+test('an inbound webhook over https', async () => {
+  const certificate = new URL('certificate.pem', import.meta.url).pathname
+  const https = await startEmulator('--tls', certificate)
+  try {
+    const { controlUrl, portal } = https
+    assert.match(portal, /^https:/)
+    assert.match(controlUrl, /^https:/)
+    const env = { ...process.env, PORTAL: portal, NODE_EXTRA_CA_CERTS: certificate }
+    const program = new URL('webhook.mjs', import.meta.url).pathname
+    await promisify(execFile)(process.execPath, [program], { env })
+    // Without the certificate it is not trusted, so the one above was https indeed.
+    delete env.NODE_EXTRA_CA_CERTS
+    await assert.rejects(promisify(execFile)(process.execPath, [program], { env }))
+  } finally {
+    await https.stop()
+  }
 })

@@ -29,5 +29,5 @@ export async function startEmulator(...more) {
     child.kill('SIGTERM')
     if (child.exitCode === null) await once(child, 'exit')
   }
-  return { portal, control, stop }
+  return { portal, controlUrl, control, stop }
 }
