@@ -49,4 +49,11 @@ ui.keyboard = require "luabot.keyboard"
 --- Raises an error that names the block and the field that is wrong, or says that it is too long.
 ui.attach = require "luabot.attach"
 
+--- Cuts a long text into parts that a message can hold: at the end of a line or of a word, and with each BB code that
+--- is open there closed and opened again in the next part. `reply` and its like do so by themselves.
+---@param text string
+---@param limit? integer characters of a part; 20,000, which is the portal's limit, by default
+---@return string[]
+ui.split = require "luabot.split"
+
 return ui

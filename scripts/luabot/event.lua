@@ -2,6 +2,7 @@
 local _, _, require = ...
 local check = require "luabot.check"
 local b24 = require "b24"
+local split = require "luabot.split"
 
 local event = {}
 
@@ -46,12 +47,51 @@ local function dialog_of(what, data)
   return tostring(dialog)
 end
 
+-- The fields of each part of a text that is too long for one message. What belongs to one message alone goes with the
+-- first (the quote, forwarded messages) or the last (what is shown below the text).
+local first_only = { "replyId", "forwardIds", "templateId" }
+local last_only = { "keyboard", "attach", "menu" }
+
+local function without(fields, names)
+  local copy = {}
+  for key, value in pairs(fields) do copy[key] = value end
+  for _, name in ipairs(names) do copy[name] = nil end
+  return copy
+end
+
+local function parts_of(fields)
+  if type(fields.message) ~= "string" then return { fields } end
+  local texts = split(fields.message)
+  if #texts == 1 then return { fields } end
+  local parts = {}
+  for i, text in ipairs(texts) do
+    local piece = fields
+    if i > 1 then piece = without(piece, first_only) end
+    if i < #texts then piece = without(piece, last_only) end
+    parts[i] = without(piece, {})
+    parts[i].message = text
+  end
+  return parts
+end
+
+local function send(dialog, fields, options)
+  local last, ids = nil, {}
+  for i, piece in ipairs(parts_of(fields)) do
+    local sent = b24.imbot.v2.Chat.Message.send({ dialogId = dialog, fields = piece }, options)
+    last = type(sent) == "table" and sent.id or nil
+    ids[i] = last
+  end
+  return last, ids
+end
+
 local methods = {}
 
---- Answers in the dialog that the event came from.
+--- Answers in the dialog that the event came from. A text over 20,000 characters goes as several messages, one after
+--- the other; what is shown below it comes with the last.
 ---@param content string|table the text, or the fields of imbot.v2.Chat.Message.send: message, keyboard, attach, …
 ---@param options? table `quote = true` quotes the message of the event; the rest is as for b24's functions
----@return integer # id of the sent message
+---@return integer id of the (last) sent message
+---@return integer[] ids of all of them
 --- Raises the portal's error, and a text for what cannot be sent.
 function methods:reply(content, options)
   local fields = fields_of("reply", content, message_fields)
@@ -67,23 +107,26 @@ function methods:reply(content, options)
     end
     options = rest
   end
-  local sent = b24.imbot.v2.Chat.Message.send({ dialogId = dialog_of("reply", self), fields = fields }, options)
-  return type(sent) == "table" and sent.id or nil
+  return send(dialog_of("reply", self), fields, options)
 end
 
 --- Answers a command in a chat that the bot is not a member of, where `reply` is refused. Whether a lost answer was
---- carried out cannot be known, so `reply` is better wherever it works.
+--- carried out cannot be known, so `reply` is better wherever it works. Long texts are split as by `reply`.
 ---@param content string|table the text, or the fields of imbot.v2.Command.answer: message, keyboard, attach, menu, …
 ---@param options? table as for b24's functions
 function methods:answer(content, options)
   local command = rawget(self, "command")
   if type(command) ~= "table" then check.fail("answer: only a command can be answered; use reply") end
-  return b24.imbot.v2.Command.answer({
-    commandId = command.id,
-    messageId = self.messageId,
-    dialogId = dialog_of("answer", self),
-    fields = fields_of("answer", content, answer_fields),
-  }, options)
+  local result
+  for _, piece in ipairs(parts_of(fields_of("answer", content, answer_fields))) do
+    result = b24.imbot.v2.Command.answer({
+      commandId = command.id,
+      messageId = self.messageId,
+      dialogId = dialog_of("answer", self),
+      fields = piece,
+    }, options)
+  end
+  return result
 end
 
 local metas = {}

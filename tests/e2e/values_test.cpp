@@ -69,7 +69,7 @@ end))"));
   REQUIRE(answers.size() == 1);
   INFO(answers[0]);
   CHECK(answers[0].find("batch: BAD_PARAMS: cmd.first: imbot.v2.Chat.get: unknown parameter dialogID") == 0);
-  CHECK(answers[0].find("(main.lua:3)") != std::string::npos);
+  CHECK(answers[0].find("(main.lua:4)") != std::string::npos);
   CHECK(world.calls("batch") == 0);
 }
 

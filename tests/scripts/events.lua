@@ -23,6 +23,11 @@ bot:on("message", function(msg)
   msg:reply(fields, { quote = true })
   assert(fields.replyId == nil, "the script's table was changed")
 
+  -- A long text is several messages.
+  local last, ids = msg:reply({ message = ("A line of text.\n"):rep(3000), keyboard = { { TEXT = "x" } } },
+    { quote = true })
+  assert(#ids == 3 and last == ids[3] and ids[1] + 2 == last)
+
   refused("reply: a text or a table of fields is needed, not a nil", msg.reply, msg)
   refused("reply: unknown field 'mesage'; did you mean 'message'?", msg.reply, msg, { mesage = "x" })
   refused("reply: options must be a table, not a string", msg.reply, msg, "x", "quote")

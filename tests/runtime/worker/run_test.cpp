@@ -154,13 +154,37 @@ TEST_CASE("a call from a coroutine of the script's own reaches the host") {
 
 TEST_CASE("a text of one mebibyte goes through") {
   WorkerProcess worker;
-  worker.load(head + "bot:on('message', function(msg) msg:reply(msg.text) end)");
+  worker.load(head +
+              "bot:on('message', function(msg) b24.call('m', { fields = { message = msg.text } }) end)");
   std::string text(1 << 20, 'x');
   for (std::size_t i = 0; i < text.size(); i += 1000) text[i] = '\n';
   const auto result = run_event(worker, start(1, message(text)));
   CHECK(result.done.ok);
   REQUIRE(result.calls.size() == 1);
   CHECK(json::parse(result.calls[0].params)["fields"]["message"] == text);
+}
+
+TEST_CASE("a text that is too long for a message goes as several, each with what belongs to it") {
+  WorkerProcess worker;
+  worker.load(head + R"(bot:on("message", function(msg)
+    msg:reply({ message = "[b]" .. ("word "):rep(9000) .. "[/b]", keyboard = { 1 }, attach = { 2 }, system = false },
+              { quote = true, timeout = 5 }) end))");
+  const auto result = run_event(worker, start(1, message("x")));
+  INFO(result.done.error);
+  CHECK(result.done.ok);
+  REQUIRE(result.calls.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto fields = json::parse(result.calls[i].params)["fields"];
+    const auto text = fields["message"].get<std::string>();
+    CHECK(text.size() <= 20'000);
+    CHECK(text.rfind("[b]word", 0) == 0);
+    CHECK(text.substr(text.size() - 4) == "[/b]");
+    CHECK(fields.contains("replyId") == (i == 0));
+    CHECK(fields.contains("keyboard") == (i == 2));
+    CHECK(fields.contains("attach") == (i == 2));
+    CHECK(fields["system"] == false);
+    CHECK(json::parse(result.calls[i].options)["timeout"] == 5);
+  }
 }
 
 TEST_CASE("an event that is not JSON ends its run alone") {

@@ -62,6 +62,9 @@ TEST_CASE("order conforms") {
 TEST_CASE("sandbox conforms") {
   conforms("sandbox.lua");
 }
+TEST_CASE("split conforms") {
+  conforms("split.lua");
+}
 TEST_CASE("ui conforms") {
   conforms("ui.lua");
 }
@@ -71,5 +74,5 @@ TEST_CASE("every script is run") {
   for (const auto& entry :
        std::filesystem::directory_iterator(std::filesystem::path(LUABOT_SOURCE_DIR) / "tests/scripts"))
     files += entry.path().extension() == ".lua" ? 1 : 0;
-  CHECK(files == 7);
+  CHECK(files == 8);
 }
