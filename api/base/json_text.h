@@ -24,6 +24,9 @@ bool elements(std::string_view array, const std::function<void(std::string_view)
 /// A text without its quotes and escapes; nothing for anything else.
 [[nodiscard]] std::optional<std::string> string(std::string_view value);
 
+/// Appends the text as a JSON string. Bytes that are not UTF-8 become U+FFFD, one for each.
+void quote(std::string& out, std::string_view text);
+
 [[nodiscard]] bool is_object(std::string_view value);
 [[nodiscard]] bool is_array(std::string_view value);
 

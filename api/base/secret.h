@@ -15,6 +15,9 @@ class Secret {
 
   [[nodiscard]] const std::string& reveal() const { return value_; }
   [[nodiscard]] bool empty() const { return value_.empty(); }
+  /// Whether the text is this secret, in a time that does not tell how much of it is right. Nothing matches
+  /// an empty secret.
+  [[nodiscard]] bool matches(std::string_view text) const;
 
  private:
   std::string value_;

@@ -29,6 +29,7 @@ struct Shared {
   Handler handler;
   Limits limits;
   std::unordered_set<std::shared_ptr<Connection>> connections;
+  std::size_t bodies = 0;  ///< bytes of the requests under way
 };
 
 /// One client: reads a request, hands it over, writes the answer, and so on.
@@ -46,11 +47,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close() {
     if (state_ == State::closed) return;
     state_ = State::closed;
+    charge(0);
     error_code ignored;
     socket_.close(ignored);
     const auto self = shared_from_this();
     shared_->connections.erase(self);
   }
+
+  /// Turns a client away before its request.
+  void turn_away() {
+    error_code ignored;
+    socket_.set_option(tcp::no_delay(true), ignored);
+    fail(503);
+  }
+
+  [[nodiscard]] bool idle() const { return state_ == State::idle; }
+  /// An idle connection's deadline tells since when it has been idle.
+  [[nodiscard]] Clock::time_point deadline() const { return deadline_; }
 
   /// Drops what has waited for too long.
   void check(Clock::time_point now) {
@@ -80,6 +93,20 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
   };
 
+  /// Counts this request's bytes among all; false when that would be too many.
+  bool charge(std::size_t bytes) {
+    shared_->bodies = shared_->bodies - charged_ + bytes;
+    charged_ = bytes;
+    return shared_->limits.all_bodies == 0 || shared_->bodies <= shared_->limits.all_bodies;
+  }
+
+  /// A length that is announced counts at once: the room for it is taken before it has come.
+  [[nodiscard]] std::size_t bytes() const {
+    const auto arrived = parser_->get().body().size() + buffer_.size();
+    const auto announced = parser_->content_length();
+    return announced ? std::max<std::size_t>(arrived, *announced) : arrived;
+  }
+
   void next_request() {
     parser_.emplace();
     parser_->eager(true);
@@ -96,14 +123,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
   }
 
-  void read() {
-    const auto room = parser_->is_header_done() ? large : small;
+  void read() { receive(parser_->is_header_done() ? large : small); }
+
+  /// One read at a time: the buffer is the kernel's until it ends.
+  void receive(std::size_t room) {
+    receiving_ = true;
     socket_.async_read_some(
         buffer_.prepare(room),
         [self = shared_from_this()](const error_code& error, std::size_t count) { self->got(error, count); });
   }
 
   void got(const error_code& error, std::size_t count) {
+    receiving_ = false;
+    if (state_ == State::draining) return error ? close() : drain();
     if (state_ != State::idle && state_ != State::reading) return;
     if (error) return close();
     buffer_.commit(count);
@@ -123,6 +155,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
     if (error == beast::http::error::need_more) error = {};
     if (error) return refuse(error);
+    if (parser_->is_header_done() && !charge(bytes())) return fail(503);
     if (parser_->is_done()) return handle();
     if (parser_->is_header_done() && !continued_) {
       continued_ = true;
@@ -151,6 +184,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Answers what is no proper request, and ends the connection.
   void fail(int status) {
+    charge(0);
+    parser_.reset();
     keep_alive_ = false;
     head_only_ = false;
     drain_after_ = true;
@@ -184,6 +219,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void write(Response response) {
     if (response.delivery == Delivery::reset) return reset();
     if (response.delivery == Delivery::truncated) keep_alive_ = false;
+    charge(0);
     out_ = serialize(response, keep_alive_, head_only_);
     written_ = std::move(response.written);
     state_ = State::writing;
@@ -210,13 +246,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Closing with unread bytes would reset the connection before the client has read the refusal.
   void drain() {
+    if (receiving_) return;  // since before the refusal; its end comes here again
     buffer_.clear();
-    socket_.async_read_some(buffer_.prepare(large),
-                            [self = shared_from_this()](const error_code& error, std::size_t) {
-                              if (self->state_ != State::draining) return;
-                              if (error) return self->close();
-                              self->drain();
-                            });
+    receive(small);
   }
 
   void reset() {
@@ -233,10 +265,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::shared_ptr<Shared> shared_;
   beast::flat_buffer buffer_;
   std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
+  std::size_t charged_ = 0;  // bytes of the request under way
   std::string out_;
   std::function<void()> written_;
   State state_ = State::idle;
   Clock::time_point deadline_;
+  bool receiving_ = false;
   bool keep_alive_ = false;
   bool head_only_ = false;
   bool continued_ = false;
@@ -303,9 +337,23 @@ class Listener final : public Server, public std::enable_shared_from_this<Listen
     error_code error;
     const auto peer = socket.remote_endpoint(error);
     if (error) return;  // gone already
+    const bool room = make_room();
+    const std::size_t most = shared_->limits.connections;
+    if (!room && shared_->connections.size() >= 2 * most) return;  // too many to say it to each
     auto connection = std::make_shared<Connection>(std::move(socket), peer.address().to_string(), shared_);
     shared_->connections.insert(connection);
-    connection->start();
+    room ? connection->start() : connection->turn_away();
+  }
+
+  /// Clients keep connections open that they may never use again; those may not shut others out.
+  bool make_room() {
+    auto& all = shared_->connections;
+    if (shared_->limits.connections == 0 || all.size() < shared_->limits.connections) return true;
+    std::shared_ptr<Connection> oldest;
+    for (const auto& one : all)
+      if (one->idle() && (!oldest || one->deadline() < oldest->deadline())) oldest = one;
+    if (oldest) oldest->close();
+    return oldest != nullptr;
   }
 
   /// One timer for all connections, since arming one for each request costs more than the request.

@@ -47,6 +47,12 @@ struct Limits {
   std::size_t header = 16u << 10;               ///< bytes; more is 431
   Duration idle = std::chrono::seconds(75);     ///< a connection without a request is closed after this
   Duration request = std::chrono::seconds(30);  ///< from the first byte of a request to its last; else 408
+  /// Connections at a time, 0 for any number. When one more comes, the one that has been idle for longest
+  /// makes room; when none is idle, the new one gets 503.
+  std::size_t connections = 0;
+  /// Bytes of all requests under way together, as announced or as arrived, 0 for any number; what goes beyond
+  /// it gets 503.
+  std::size_t all_bodies = 0;
 };
 
 /// An HTTP/1.1 server with keep-alive on a loop, on Boost.Beast. Everything happens on the loop's thread.

@@ -78,3 +78,21 @@ TEST_CASE("slices of random values equal the parsed parts") {
     }
   }
 }
+
+TEST_CASE("any bytes become a JSON string") {
+  const auto quoted = [](std::string_view text) {
+    std::string out;
+    json_text::quote(out, text);
+    return out;
+  };
+  CHECK(quoted("") == "\"\"");
+  CHECK(quoted("a\"b\\c\n\r\t\x01 П€😀") == "\"a\\\"b\\\\c\\n\\r\\t\\u0001 П€😀\"");
+  const std::string bad = "\xEF\xBF\xBD";
+  CHECK(quoted("a\xFFz") == "\"a" + bad + "z\"");
+  CHECK(quoted("\xC3") == "\"" + bad + "\"");
+  CHECK(quoted("\xC0\xAF") == "\"" + bad + bad + "\"");                      // overlong
+  CHECK(quoted("\xE0\x9F\xBF") == "\"" + bad + bad + bad + "\"");            // overlong
+  CHECK(quoted("\xED\xA0\x80") == "\"" + bad + bad + bad + "\"");            // a surrogate
+  CHECK(quoted("\xF4\x90\x80\x80") == "\"" + bad + bad + bad + bad + "\"");  // beyond the last character
+  CHECK(quoted("\xF0\x9F\x98") == "\"" + bad + bad + bad + "\"");
+}

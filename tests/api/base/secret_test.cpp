@@ -9,3 +9,15 @@ TEST_CASE("every known secret is redacted, short values are left alone") {
   CHECK(luabot::redact("abc stays") == "abc stays");
   CHECK(token.reveal() == "tok-3141592653");
 }
+
+TEST_CASE("a secret matches itself and nothing else") {
+  const luabot::Secret token("custom0123456789");
+  CHECK(token.matches("custom0123456789"));
+  for (const auto* other : {"", "c", "custom012345678", "custom01234567890", "Custom0123456789",
+                            "custom0123456788", "custom0123456789custom0123456789"}) {
+    INFO(other);
+    CHECK_FALSE(token.matches(other));
+  }
+  CHECK_FALSE(luabot::Secret().matches(""));
+  CHECK_FALSE(luabot::Secret().matches("a"));
+}

@@ -145,8 +145,8 @@ TEST_CASE("events are sorted and checked") {
   CHECK(tables.find("\"ONY\"") < tables.find("\"ONZ\", \"crm\""));
   CHECK(Folder("events.json", R"({"ONA": {"about": "A.", "modes": ["push"], "fields": {}}})").wrong() ==
         "events.json: ONA.modes: expected fetch or webhook");
-  CHECK(Folder("events.json", R"({"ONA": {"about": "A.", "modes": [], "fields": {"a": "Robot"}}})").wrong() ==
-        "events.json: ONA.fields.a: unknown type \"Robot\"");
+  CHECK(Folder("events.json", R"({"ONA": {"about": "A.", "modes": ["fetch"], "fields": {"a": "Robot"}}})")
+            .wrong() == "events.json: ONA.fields.a: unknown type \"Robot\"");
   CHECK(Folder("other_events.txt", "ONZ\n").wrong() == "other_events.txt:1: expected a name and a scope");
   CHECK(Folder("other_events.txt", "ONZ crm\nONZ crm\n").wrong() ==
         "other_events.txt: the event ONZ is there twice");

@@ -97,3 +97,35 @@ TEST_CASE("the values of a form are its leaves") {
   CHECK(form::count(json(R"({"a":[1,{"b":2,"c":[3]}],"d":4})")) == 4);
   CHECK(form::count(json("{}")) == 0);
 }
+
+TEST_CASE("a strict form says one thing only") {
+  const auto code = [](std::string_view text) {
+    const auto read = form::decode_text(text, {.strict = true});
+    return read ? std::string() : read.error().code;
+  };
+  CHECK(code("a=1&b[c]=2&b[d][]=3&b[d][]=4&e[0][x]=5&e[1][x]=6").empty());
+  for (const auto* wrong : {"a=1&a=2", "a=1&a[b]=2", "a[b]=1&a=2", "a[b]=1&a[b]=2", "a[b]=1&a[b][c]=2", "a=%",
+                            "a=%4", "a=%zz", "%g0=1", "=1", "[a]=1", "a[b=1", "a[b]c=1", "a.b=1", "a b=1"}) {
+    INFO(wrong);
+    CHECK(code(wrong) == "FORM_INVALID");
+    CHECK(form::decode_text(wrong).ok());
+  }
+}
+
+TEST_CASE("a map that was overwritten is gone") {
+  CHECK(decoded("a[b]=1&a=2&a[c]=3") == json(R"({"a":{"c":"3"}})"));
+  CHECK(decoded("a[0]=1&a=2&a[]=3") == json(R"({"a":["3"]})"));
+  CHECK(decoded("a[b][x]=1&a[b]=2&a[b][y]=3") == json(R"({"a":{"b":{"y":"3"}}})"));
+}
+
+TEST_CASE("a form of many keys takes a time that goes with its length") {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "a[k" + std::to_string(i) + "]=&";
+  const auto read = form::decode_text(text, {.keys = 200'000});
+  REQUIRE(read.ok());
+  CHECK(Json::parse(*read)["a"].size() == 100'000);
+  CHECK(form::decode_text(text).error().code == "FORM_TOO_LARGE");
+  std::string deep = "a";
+  for (int i = 0; i < 1000; ++i) deep += "[]";
+  CHECK(form::decode_text(deep + "=1").error().code == "FORM_TOO_LARGE");
+}
