@@ -2,6 +2,7 @@
 #include <array>
 
 #include "api/emulator/bot_fields.h"
+#include "api/emulator/membership.h"
 #include "api/emulator/methods_imbot.h"
 #include "api/emulator/render.h"
 
@@ -141,24 +142,10 @@ Reply bot_list(Call& call) {
 }
 
 Reply bot_unregister(Call& call) {
-  auto& state = call.state;
   Reply error;
   const auto* bot = owned_bot(call, error);
   if (bot == nullptr) return error;
-  const Id id = bot->id;
-  for (auto& [chat_id, chat] : state.chats) {
-    // A dialog keeps its two sides, so that its messages stay readable.
-    if (chat.kind == ChatKind::dialog) continue;
-    auto& members = chat.members;
-    members.erase(
-        std::remove_if(members.begin(), members.end(), [&](const Member& m) { return m.user == id; }),
-        members.end());
-  }
-  for (auto at = state.commands.begin(); at != state.commands.end();) {
-    at = at->second.bot == id ? state.commands.erase(at) : std::next(at);
-  }
-  state.find_user(id)->active = false;
-  state.bots.erase(id);
+  remove_bot(call.state, bot->id);
   return {.result = R"({"result":true})"};
 }
 

@@ -1,40 +1,22 @@
 #include "api/emulator/control.h"
 
-#include <map>
 #include <utility>
 
+#include "api/emulator/control_verbs.h"
 #include "api/emulator/oauth.h"
-#include "api/emulator/params.h"
 #include "api/emulator/text.h"
 
 namespace luabot::emulator {
 namespace {
 
-/// The answer's fields, or why there is none.
-using Outcome = Result<Json>;
-
-template <class T>
-Outcome named(const char* name, Result<T> result) {
-  if (!result) return result.error();
-  return Json{{name, *result}};
-}
-
-Outcome nothing(const Result<void>& result) {
-  if (!result) return result.error();
-  return Json::object();
-}
-
-Id id(const Params& given, std::string_view name) {
-  return given.integer(name).value_or(0);
-}
-
 Outcome users(Portal& portal, const Params& given) {
-  return Json{{"id", portal.add_user(id(given, "id"), given.text("firstName"), given.text("lastName"))}};
+  return Json{{"id", portal.add_user(id_of(given, "id"), given.text("firstName"), given.text("lastName"))}};
 }
 
 Outcome chats(Portal& portal, const Params& given) {
-  ChatSpec spec{.name = given.text("name"), .owner = id(given, "owner"), .open = given.flag("open", false)};
-  spec.id = id(given, "id");
+  ChatSpec spec{
+      .name = given.text("name"), .owner = id_of(given, "owner"), .open = given.flag("open", false)};
+  spec.id = id_of(given, "id");
   if (const auto* members = given.find("members")) {
     for (const auto& member : *members) spec.members.push_back(integer_of(member).value_or(0));
   }
@@ -43,26 +25,18 @@ Outcome chats(Portal& portal, const Params& given) {
   return Json{{"id", *made}, {"dialogId", "chat" + std::to_string(*made)}};
 }
 
-Outcome join(Portal& portal, const Params& given) {
-  const Id by = given.integer("by").value_or(portal.options().user);
-  return nothing(portal.add_member(id(given, "chat"), id(given, "user"), by));
-}
-
-Outcome say(Portal& portal, const Params& given) {
-  const Id user = given.integer("user").value_or(portal.options().user);
-  return named("messageId", portal.say(user, given.text("dialogId"), given.text("text"),
-                                       given.integer("replyId").value_or(0)));
-}
-
-Outcome press(Portal& portal, const Params& given) {
-  const Id user = given.integer("user").value_or(portal.options().user);
-  return nothing(portal.press(user, id(given, "messageId"), given.text("button")));
+Outcome typing(Portal& portal, const Params& given) {
+  Json list = Json::array();
+  for (const auto& action : portal.input_actions(id_of(given, "chat"))) {
+    list.push_back({{"userId", action.user_id}, {"type", action.type}, {"untilMs", action.until_ms}});
+  }
+  return Json{{"actions", std::move(list)}};
 }
 
 Outcome event(Portal& portal, const Params& given) {
   const auto* data = given.find("data");
   const auto text = data == nullptr ? "[]" : data->dump(-1, ' ', false, Json::error_handler_t::replace);
-  return named("eventId", portal.push_event(id(given, "botId"), given.text("type"), text));
+  return named("eventId", portal.push_event(id_of(given, "botId"), given.text("type"), text));
 }
 
 Json shown(const CallRecord& call) {
@@ -79,7 +53,7 @@ Json shown(const CallRecord& call) {
 }
 
 Outcome calls(Portal& portal, const Params& given) {
-  const Id since = id(given, "since");
+  const Id since = id_of(given, "since");
   const auto method = lower(given.text("method"));
   Json list = Json::array();
   for (const auto& call : portal.calls().records()) {
@@ -92,7 +66,7 @@ Outcome messages(Portal& portal, const Params& given) {
   const Id user = given.integer("user").value_or(portal.options().user);
   const auto found = portal.messages(user, given.text("dialogId"));
   if (!found) return found.error();
-  const Id since = id(given, "since");
+  const Id since = id_of(given, "since");
   Json list = Json::array();
   for (const auto* message : *found) {
     if (message->id <= since) continue;
@@ -105,7 +79,11 @@ Outcome messages(Portal& portal, const Params& given) {
                     {"isSystem", message->system},
                     {"uuid", message->uuid},
                     {"params", Json::parse(message->params)},
-                    {"forward", Json::parse(message->forward)}});
+                    {"forward", Json::parse(message->forward)},
+                    {"files", message->files},
+                    {"reactions", message->reactions},
+                    {"isEdited", message->edited},
+                    {"isDeleted", message->deleted}});
   }
   return Json{{"messages", std::move(list)}};
 }
@@ -166,7 +144,7 @@ Outcome limit(Portal& portal, const Params& given) {
 }
 
 Outcome clock(Portal& portal, const Params& given) {
-  portal.shift_clock(id(given, "shiftMs"));
+  portal.shift_clock(id_of(given, "shiftMs"));
   return Json{{"nowMs", portal.now_ms()}};
 }
 
@@ -188,13 +166,10 @@ Outcome reset(Portal& portal, const Params&) {
   return Json::object();
 }
 
-using Verb = Outcome (*)(Portal&, const Params&);
-
-const std::map<std::string_view, Verb>& verbs() {
-  static const std::map<std::string_view, Verb> all = {
-      {"users", users}, {"chats", chats}, {"join", join},         {"say", say},    {"press", press},
-      {"event", event}, {"calls", calls}, {"messages", messages}, {"bots", bots},  {"faults", faults},
-      {"limit", limit}, {"clock", clock}, {"oauth", oauth},       {"reset", reset}};
+const Verbs& verbs() {
+  static const Verbs all = {{"users", users},       {"chats", chats}, {"event", event},   {"calls", calls},
+                            {"messages", messages}, {"bots", bots},   {"typing", typing}, {"faults", faults},
+                            {"limit", limit},       {"clock", clock}, {"oauth", oauth},   {"reset", reset}};
   return all;
 }
 
@@ -206,8 +181,10 @@ ControlAnswer failed(int status, const std::string& what) {
 }  // namespace
 
 ControlAnswer control(Portal& portal, std::string_view verb, std::string_view text) {
-  const auto at = verbs().find(verb);
-  if (at == verbs().end()) return failed(404, "there is no control verb \"" + std::string(verb) + "\"");
+  auto at = verbs().find(verb);
+  if (at == verbs().end()) at = people_verbs().find(verb);
+  if (at == people_verbs().end())
+    return failed(404, "there is no control verb \"" + std::string(verb) + "\"");
   const auto given = Json::parse(text.empty() ? "{}" : text, nullptr, false);
   if (!given.is_object()) return failed(400, "the body is not a JSON object");
   const auto outcome = at->second(portal, Params(given));

@@ -6,6 +6,7 @@
 #include "api/catalog/description.h"
 #include "api/emulator/decoration.h"
 #include "api/emulator/delivery.h"
+#include "api/emulator/input_actions.h"
 #include "api/emulator/text.h"
 
 namespace luabot::emulator {
@@ -44,6 +45,7 @@ Message& publish(State& state, Chat& chat, Message draft) {
       if (state.find_bot(member.user) != nullptr) deliver_join(state, chat, member.user, sender);
     }
   }
+  end_input_action(state, chat.id, sender);
   auto& posted = state.post(chat, std::move(draft));
   deliver_message(state, chat, posted);
   return posted;

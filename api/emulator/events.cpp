@@ -1,52 +1,45 @@
 #include <algorithm>
 
-#include "api/emulator/delivery.h"
-#include "api/emulator/json_writer.h"
+#include "api/emulator/event_page.h"
 #include "api/emulator/methods_imbot.h"
 
 namespace luabot::emulator {
 namespace {
 
-/// Why the events of the webhook's user cannot be had along with the bot's; "" when they were not asked for.
-std::string_view user_events_error(const Call& call) {
-  if (!call.params.flag("withUserEvents", false)) return "";
-  const auto& scopes = call.state.options.scopes;
+/// Why the events of the webhook's user cannot be had along with the bot's.
+std::string_view user_events_error(const State& state) {
+  const auto& scopes = state.options.scopes;
   const bool im = scopes.empty() || std::find(scopes.begin(), scopes.end(), "im") != scopes.end();
-  return im ? "USER_NOT_SUBSCRIBED" : "SCOPE_ERROR";
+  if (!im) return "SCOPE_ERROR";
+  return state.subscriptions.count(state.options.user) > 0 ? "" : "USER_NOT_SUBSCRIBED";
+}
+
+/// A bot that is no more, while its last events are still to be had. What it has confirmed is dropped here.
+Bot* departed_bot(const Call& call) {
+  auto& departed = call.state.departed;
+  const auto at = departed.find(call.params.integer("botId").value_or(0));
+  if (at == departed.end() || at->second.token != call.params.text("botToken")) return nullptr;
+  auto& events = at->second.events;
+  const auto offset = call.params.integer("offset").value_or(0);
+  if (!events.empty() && events.back().id >= offset) return &at->second;
+  departed.erase(at);
+  return nullptr;
 }
 
 }  // namespace
 
 Reply event_get(Call& call) {
+  auto& state = call.state;
   Reply reply;
-  auto* bot = owned_bot(call, reply);
+  auto* bot = departed_bot(call);
+  if (bot == nullptr) bot = owned_bot(call, reply);
   if (bot == nullptr) return reply;
-  if (const auto code = user_events_error(call); !code.empty()) return refuse(code);
-  const auto offset = call.params.integer("offset");
-  const auto limit = std::clamp<Id>(call.params.integer("limit").value_or(100), 1, 1000);
-
-  expire_events(call.state, bot->events);
-  auto& events = bot->events;
-  while (offset && !events.empty() && events.front().id < *offset) events.pop_front();
-
-  const auto count = std::min(events.size(), static_cast<std::size_t>(limit));
-  JsonWriter to(reply.result);
-  to.open_object();
-  to.key("events");
-  to.open_array();
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto& event = events[i];
-    to.open_object();
-    to.num("eventId", event.id);
-    to.str("type", event.type);
-    to.str("date", iso_time(call.state, event.date_ms));
-    to.raw("data", event.data);
-    to.close_object();
+  EventQueues queues = {&bot->events};
+  if (call.params.flag("withUserEvents", false)) {
+    if (const auto code = user_events_error(state); !code.empty()) return refuse(code);
+    queues.push_back(&state.subscriptions[state.options.user].events);
   }
-  to.close_array();
-  to.num("nextOffset", count > 0 ? events[count - 1].id + 1 : offset.value_or(0));
-  to.flag("hasMore", count == static_cast<std::size_t>(limit));
-  to.close_object();
+  reply.result = event_page(state, call.params, queues);
   return reply;
 }
 

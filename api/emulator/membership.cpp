@@ -43,6 +43,10 @@ bool leave_chat(Chat& chat, Id user) {
   return true;
 }
 
+bool may_write(const Chat& chat, Id user) {
+  return chat.text_field || administers(chat, user);
+}
+
 void set_owner(Chat& chat, Id user) {
   if (chat.member(user) == nullptr) return;
   chat.managers.erase(std::remove(chat.managers.begin(), chat.managers.end(), user), chat.managers.end());

@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "api/emulator/arguments.h"
 #include "api/emulator/text.h"
 
 namespace luabot::emulator {
@@ -69,7 +70,8 @@ Bot* owned_bot(const Call& call, Reply& error) {
   } else if (bot->token != token) {
     code = "BOT_OWNERSHIP_ERROR";
   } else {
-    return bot;
+    error = bad_arguments(call);
+    return error.ok() ? bot : nullptr;
   }
   error = refuse(code);
   return nullptr;

@@ -38,7 +38,8 @@ struct Method {
 /// Runs it, after the checks that any method has.
 [[nodiscard]] Reply execute(State& state, std::string_view lower_name, const Json& params);
 
-/// The bot that the call names by botId and owns by botToken; null with the reason in `error` when it is not.
+/// The bot that the call names by botId and owns by botToken. Null with the reason in `error` when it is not,
+/// or when an argument is of a wrong type.
 Bot* owned_bot(const Call& call, Reply& error);
 
 }  // namespace luabot::emulator

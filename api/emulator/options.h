@@ -27,10 +27,11 @@ struct Options {
   /// Id of the first event. A portal that starts anew beside hosts that remember their offsets must not begin
   /// at 1: the time in milliseconds is always further on.
   std::int64_t first_event = 1;
-  std::string language = "en";          ///< of the portal and its bots
-  int utc_offset_minutes = 0;           ///< of the timestamps
-  std::vector<std::string> scopes{};    ///< what the webhook may use: "imbot", "im"; empty: everything
-  std::size_t recorded_calls = 50'000;  ///< the oldest are forgotten beyond this; 0: none are kept
+  std::string language = "en";               ///< of the portal and its bots
+  int utc_offset_minutes = 0;                ///< of the timestamps
+  std::vector<std::string> scopes{};         ///< what the webhook may use: "imbot", "im"; empty: everything
+  std::string address = "http://localhost";  ///< where links to files lead; the Emulator puts its own here
+  std::size_t recorded_calls = 50'000;       ///< the oldest are forgotten beyond this; 0: none are kept
 };
 
 }  // namespace luabot::emulator

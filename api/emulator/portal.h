@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/base/error.h"
@@ -55,6 +56,10 @@ class Portal {
   void serve(const Incoming& request, std::function<void(Answer)> done);
   /// The same for the webhook itself, without token and limit: for tests and consoles.
   Answer call(std::string_view method, std::string_view params);
+  /// Answers the GET of a link to a file: its bytes, or 404.
+  Answer open(std::string_view path, std::string_view query);
+  /// Where links to files lead: "http://127.0.0.1:8080".
+  void set_address(std::string address) { options_.address = std::move(address); }
   /// Notes that the caller's answer has been written.
   void note_written(std::int64_t call);
 
@@ -67,6 +72,23 @@ class Portal {
   /// id. An unknown speaker is made. `reply` is the message of that chat that this one answers, 0 for none.
   /// Returns the message's id.
   Result<Id> say(Id user, std::string_view dialog_id, std::string_view text, Id reply = 0);
+  /// A person edits their own message.
+  Result<void> edit(Id user, Id message, std::string_view text);
+  /// A person deletes their own message, or one of a chat that they administer.
+  Result<void> remove(Id user, Id message, bool complete = false);
+  /// A person in the chat gives a reaction ("like"), or takes it back.
+  Result<void> react(Id user, Id message, std::string_view reaction, bool on = true);
+  /// A person reads a dialog up to that message; 0: all of it. Returns how many messages are still unread.
+  Result<Id> read(Id user, std::string_view dialog_id, Id message = 0);
+  /// A person leaves a group chat.
+  Result<void> leave(Id user, Id chat);
+  /// A person puts a file into a dialog, with or without words. Returns the message's id.
+  Result<Id> upload(Id user, std::string_view dialog_id, std::string name, std::string content,
+                    std::string_view text = {});
+  /// A person opens a bot's dialog from elsewhere: ONIMBOTV2CONTEXTGET. `context` is a JSON object's text.
+  Result<void> send_context(Id user, Id bot, std::string_view context);
+  /// An administrator deletes a bot, which hears of it as its last event.
+  Result<void> remove_bot(Id bot);
   /// A person presses a button of a message's keyboard, named by its text, its command or its number from 0.
   Result<void> press(Id user, Id message, std::string_view button);
   /// Puts an event of any kind into a bot's queue. `data` is JSON text. Returns the event's id.
@@ -76,6 +98,10 @@ class Portal {
   [[nodiscard]] const Bot* find_bot(Id id) const;
   [[nodiscard]] std::vector<const Bot*> bots() const;
   [[nodiscard]] const Message* find_message(Id id) const;
+  [[nodiscard]] const Chat* find_chat(Id id) const;
+  [[nodiscard]] const File* find_file(Id id) const;
+  /// Who is busy in the chat now, and with what.
+  [[nodiscard]] std::vector<InputAction> input_actions(Id chat) const;
   /// The messages of a dialog as that user names it, oldest first.
   Result<std::vector<const Message*>> messages(Id user, std::string_view dialog_id);
   /// What that user calls the chat; "" when there is none.

@@ -2,18 +2,16 @@
 
 #include "api/emulator/delivery.h"
 #include "api/emulator/edits.h"
+#include "api/emulator/input_actions.h"
 #include "api/emulator/membership.h"
 #include "api/emulator/params.h"
 #include "api/emulator/portal.h"
+#include "api/emulator/refused.h"
 #include "api/emulator/state.h"
 #include "api/emulator/text.h"
 
 namespace luabot::emulator {
 namespace {
-
-Error no(std::string_view what) {
-  return {.code = "CONTROL_REFUSED", .what = std::string(what)};
-}
 
 /// The button that is meant; null when there is none.
 const Json* button_of(const Json& keyboard, std::string_view name) {
@@ -80,6 +78,7 @@ Result<Id> Portal::say(Id user, std::string_view dialog_id, std::string_view tex
     message.params = Json{{"REPLY_ID", reply}}.dump();
   }
   join_chat(*state_, *chat, user, user);
+  if (!may_write(*chat, user)) return no("the text field of that chat is closed");
   return publish(*state_, *chat, std::move(message)).id;
 }
 
@@ -126,6 +125,16 @@ const User* Portal::find_user(Id id) const {
 }
 const Bot* Portal::find_bot(Id id) const {
   return state_->find_bot(id);
+}
+const Chat* Portal::find_chat(Id id) const {
+  return state_->find_chat(id);
+}
+const File* Portal::find_file(Id id) const {
+  const auto at = state_->files.find(id);
+  return at == state_->files.end() ? nullptr : &at->second;
+}
+std::vector<InputAction> Portal::input_actions(Id chat) const {
+  return emulator::input_actions(*state_, chat);
 }
 const Message* Portal::find_message(Id id) const {
   return std::as_const(*state_).find_message(id);

@@ -45,6 +45,7 @@ constexpr Known known[] = {
     {"AUTH_ERROR", 403, ""},
     {"BOT_CODE_REQUIRED", 400, "Bot code is required"},
     {"COMMAND_REQUIRED", 400, "Command is required"},
+    {"FILE_ACCESS_ERROR", 403, ""},
     {"EMPTY_MESSAGE", 400, "Message is empty"},
     {"DIALOG_ID_EMPTY", 400, "Dialog ID can't be empty"},
     {"FIRST_ID_STRING", 400, "FIRST_ID must be a number"},

@@ -14,6 +14,7 @@ namespace {
 using Ordered = nlohmann::ordered_json;
 
 constexpr std::string_view prefix = "/rest/";
+constexpr std::size_t most_form = 450u << 20;  // a file of 100 MiB in base64, percent-encoded
 
 bool is_json(const http::Request& request) {
   return lower(request.content_type).find("json") != std::string::npos;
@@ -36,7 +37,8 @@ Result<std::string> read_params(http::Request& request) {
   auto query = form::decode_text(request.query);
   if (!query) return query.error();
   if (request.body.empty()) return query;
-  auto body = json ? Result<std::string>(std::move(request.body)) : form::decode_text(request.body);
+  auto body = json ? Result<std::string>(std::move(request.body))
+                   : form::decode_text(request.body, {.bytes = most_form});
   if (!body || request.query.empty()) return body;
   auto merged = Ordered::parse(*query, nullptr, false);
   const auto added = Ordered::parse(*body, nullptr, false);

@@ -27,13 +27,15 @@ struct State {
 
   std::unordered_map<Id, User> users{};
   std::map<Id, Bot> bots{};
+  std::map<Id, Bot> departed{};  ///< bots that are no more and whose last events wait to be fetched
   std::unordered_map<Id, Chat> chats{};
   std::map<std::pair<Id, Id>, Id> dialogs{};  ///< the private chat of two users, the lower id first
   std::deque<Message> messages{};             ///< the message with id N is at N - 1
   std::map<Id, Command> commands{};
   std::map<Id, File> files{};
+  std::unordered_map<std::string, Id> links{};  ///< one-time tokens to files
   std::vector<InputAction> input_actions{};
-  std::map<Id, Subscription> subscriptions{};  ///< by user: of im.v2.Event.subscribe
+  std::map<Id, Subscription> subscriptions{};         ///< by user: of im.v2.Event.subscribe
   std::unordered_map<std::string, Id> by_template{};  ///< templateId in lower case to message
   std::unordered_set<std::string> being_sent{};       ///< templateIds of sends that are still under way
   CallLog calls;
@@ -56,6 +58,7 @@ struct State {
   Chat& add_chat(ChatKind kind, Id owner, Id id = 0);
   Command& add_command(Id bot);
   Id next_event_id() { return next_event_++; }
+  Id next_file_id() { return next_file_++; }
 
   /// The chat that `viewer` means by a dialogId: "chat5", or the id of the other user, whose dialog is opened
   /// when there is none yet. Null when there is no such chat or user; membership is not checked.
@@ -72,6 +75,7 @@ struct State {
   Id next_bot_ = 1001;
   Id next_chat_ = 1;
   Id next_command_ = 1;
+  Id next_file_ = 1;
   Id next_event_;
 };
 
