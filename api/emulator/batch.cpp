@@ -178,8 +178,12 @@ Reply run_batch(State& state, const Ordered& params, std::int64_t number) {
   to.open_object();
   write_array(to, "result", calls, good, [](const Subcall& call) { return call.reply.result; });
   write_array(to, "result_error", calls, bad, [](const Subcall& call) { return error_body(call.reply); });
-  to.raw("result_total", "[]");
-  to.raw("result_next", "[]");
+  write_array(
+      to, "result_total", calls, [](const Subcall& call) { return call.reply.total.has_value(); },
+      [](const Subcall& call) { return std::to_string(*call.reply.total); });
+  write_array(
+      to, "result_next", calls, [](const Subcall& call) { return call.reply.next.has_value(); },
+      [](const Subcall& call) { return std::to_string(*call.reply.next); });
   write_array(to, "result_time", calls, good, [](const Subcall& call) { return call.time; });
   to.close_object();
   return reply;

@@ -52,6 +52,7 @@ std::optional<Json> stored_keyboard(const Json& given, Id bot) {
   auto keyboard = opened(given);
   if (keyboard.is_object()) {
     keyboard = upper_keys(keyboard);
+    if (bot == 0 && keyboard.contains("BOT_ID")) bot = integer_of(keyboard["BOT_ID"]).value_or(0);
     keyboard = keyboard.contains("BUTTONS") ? as_list(keyboard["BUTTONS"]) : Json();
   }
   if (!keyboard.is_array()) return std::nullopt;

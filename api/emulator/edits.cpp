@@ -59,7 +59,8 @@ std::string edit_message(State& state, Message& message, const Params& fields, I
     put(params, "ATTACH", attach.json.empty() ? std::nullopt : std::optional(Json::parse(attach.json)));
   }
   if (const auto* given = fields.find("keyboard")) {
-    put(params, "KEYBOARD", stored_keyboard(*given, message.author_id));
+    put(params, "KEYBOARD",
+        stored_keyboard(*given, state.find_bot(message.author_id) != nullptr ? message.author_id : 0));
   }
   if (fields.has("urlPreview")) {
     put(params, "URL_PREVIEW", fields.flag("urlPreview", true) ? std::nullopt : std::optional(Json("N")));

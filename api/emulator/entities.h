@@ -22,6 +22,8 @@ struct User {
   std::string gender = "M";
   std::string email{};
   std::int64_t last_active_ms = 0;
+  std::string status = "online";   ///< "online", "dnd", "away" or "break"
+  std::int64_t idle_since_ms = 0;  ///< 0 for not idle
 
   [[nodiscard]] std::string name() const;
 };

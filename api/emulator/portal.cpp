@@ -177,6 +177,8 @@ Answer Portal::run(Parsed& parsed) {
     JsonWriter to(answer.body);
     to.open_object();
     to.raw("result", reply.result);
+    if (reply.next) to.num("next", *reply.next);
+    if (reply.total) to.num("total", *reply.total);
     to.key("time");
     write_time(to, *state_, parsed.began, parsed.is_batch() ? std::string_view() : parsed.method);
     to.close_object();

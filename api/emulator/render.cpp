@@ -64,6 +64,12 @@ std::vector<Id> muted(const Chat& chat) {
   return out;
 }
 
+void write_presence(JsonWriter& to, const State& state, const User& user) {
+  to.str("status", user.status);
+  to.key("idle");
+  user.idle_since_ms == 0 ? to.flag(false) : to.str(iso_time(state, user.idle_since_ms));
+}
+
 void write_answer_only(JsonWriter& to, const State& state, const Chat& chat, Id viewer) {
   const Id last = chat.messages.empty() ? 0 : chat.messages.back();
   const auto* member = chat.member(viewer);
@@ -84,8 +90,7 @@ void write_answer_only(JsonWriter& to, const State& state, const Chat& chat, Id 
 
 }  // namespace
 
-void write_user(JsonWriter& to, const State& state, const User& user, Place place) {
-  to.open_object();
+void write_user_fields(JsonWriter& to, const State& state, const User& user, Place place) {
   to.num("id", user.id);
   to.flag("active", user.active);
   to.str("name", user.name());
@@ -100,8 +105,7 @@ void write_user(JsonWriter& to, const State& state, const User& user, Place plac
   to.flag("bot", user.bot);
   to.flag("connector", false);
   to.str("externalAuthId", user.bot ? "bot" : "default");
-  to.str("status", "online");
-  to.flag("idle", false);
+  write_presence(to, state, user);
   if (place == Place::answer) {
     to.str("lastActivityDate", iso_time(state, user.last_active_ms));
   } else {
@@ -115,7 +119,25 @@ void write_user(JsonWriter& to, const State& state, const User& user, Place plac
   to.str("type", user.bot ? "bot" : "employee");
   to.str("website", "");
   to.str("email", user.email);
+}
+
+void write_user(JsonWriter& to, const State& state, const User& user, Place place) {
+  to.open_object();
+  write_user_fields(to, state, user, place);
   to.close_object();
+}
+
+void write_bot_data(JsonWriter& to, State& state, const User& user) {
+  if (const auto* bot = state.find_bot(user.id)) {
+    to.open_object();
+    to.str("code", bot->code);
+    to.str("type", bot->type);
+    to.flag("is_hidden", bot->hidden);
+    to.flag("is_support_openline", bot->support_openline);
+    to.close_object();
+  } else {
+    to.null();
+  }
 }
 
 void write_user_snake(JsonWriter& to, State& state, const User& user) {
@@ -136,8 +158,7 @@ void write_user_snake(JsonWriter& to, State& state, const User& user) {
   to.flag("bot", user.bot);
   to.flag("connector", false);
   to.str("external_auth_id", user.bot ? "bot" : "default");
-  to.str("status", "online");
-  to.flag("idle", false);
+  write_presence(to, state, user);
   to.str("last_activity_date", iso_time(state, user.last_active_ms));
   to.flag("mobile_last_date", false);
   to.flag("desktop_last_date", false);
@@ -145,16 +166,7 @@ void write_user_snake(JsonWriter& to, State& state, const User& user) {
   to.raw("departments", "[1]");
   to.flag("phones", false);
   to.key("bot_data");
-  if (const auto* bot = state.find_bot(user.id)) {
-    to.open_object();
-    to.str("code", bot->code);
-    to.str("type", bot->type);
-    to.flag("is_hidden", bot->hidden);
-    to.flag("is_support_openline", bot->support_openline);
-    to.close_object();
-  } else {
-    to.null();
-  }
+  write_bot_data(to, state, user);
   to.str("type", user.bot ? "bot" : "user");
   to.str("website", "");
   to.str("email", user.email);
@@ -220,9 +232,8 @@ void write_chat(JsonWriter& to, const State& state, const Chat& chat, Id viewer,
   to.close_object();
 }
 
-void write_message(JsonWriter& to, const State& state, const Chat& chat, const Message& message, Id viewer,
-                   Place place) {
-  to.open_object();
+void write_message_fields(JsonWriter& to, const State& state, const Chat& chat, const Message& message,
+                          Id viewer, Place place) {
   to.num("id", message.id);
   to.num("chatId", message.chat_id);
   to.num("authorId", message.author_id);
@@ -238,6 +249,12 @@ void write_message(JsonWriter& to, const State& state, const Chat& chat, const M
     to.flag("unread", fresh);
     to.flag("viewed", !fresh);
   }
+}
+
+void write_message(JsonWriter& to, const State& state, const Chat& chat, const Message& message, Id viewer,
+                   Place place) {
+  to.open_object();
+  write_message_fields(to, state, chat, message, viewer, place);
   to.close_object();
 }
 

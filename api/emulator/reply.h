@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,8 @@ struct Reply {
   std::string result{};
   std::string error{};  ///< the code; empty for a success
   std::string description{};
+  std::optional<std::int64_t> total{};  ///< of a list: how many there are
+  std::optional<std::int64_t> next{};   ///< of a list: where the next page begins; nothing at its end
 
   [[nodiscard]] bool ok() const { return error.empty(); }
 };

@@ -152,6 +152,7 @@ Message& State::post(Chat& chat, Message draft) {
   if (!draft.uuid.empty()) by_template.emplace(draft.uuid, draft.id);
   chat.messages.push_back(draft.id);
   if (auto* member = chat.member(draft.sender_id)) member->last_read = draft.id;
+  for (auto& member : chat.members) member.hidden = false;
   if (auto* sender = find_user(draft.sender_id)) sender->last_active_ms = draft.date_ms;
   auto& posted = messages.emplace_back(std::move(draft));
   if (on_message && bots.count(posted.sender_id) > 0) on_message(posted);

@@ -35,7 +35,8 @@ struct State {
   std::map<Id, File> files{};
   std::unordered_map<std::string, Id> links{};  ///< one-time tokens to files
   std::vector<InputAction> input_actions{};
-  std::map<Id, Subscription> subscriptions{};         ///< by user: of im.v2.Event.subscribe
+  std::map<Id, Subscription> subscriptions{};  ///< by user: of im.v2.Event.subscribe
+  std::vector<std::string> last_searched{};    ///< dialogs the webhook's user searched for, latest first
   std::unordered_map<std::string, Id> by_template{};  ///< templateId in lower case to message
   std::unordered_set<std::string> being_sent{};       ///< templateIds of sends that are still under way
   CallLog calls;
