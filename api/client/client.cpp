@@ -47,6 +47,11 @@ bool token_refused(const Error& error) {
   return error.status == 401 && (error.code == "expired_token" || error.code == "invalid_token");
 }
 
+/// Errors for which a webhook's address has to be looked after.
+bool about_address(const Error& error) {
+  return error.code == "NO_AUTH_FOUND" || error.code == "INVALID_CREDENTIALS" || error.code == "PORTAL_MOVED";
+}
+
 /// What the author of a script has to know when a call must not be repeated by itself.
 void say_unknown(Error& error) {
   error.what = reason_of(error) + "; the call went out and may or may not have been carried out";
@@ -244,6 +249,8 @@ bool Client::Impl::renewed(Task& task, const Error& error) {
 void Client::Impl::on_failure(Task& task, Failure failure) {
   auto& error = failure.error;
   if (renewed(task, error)) return;
+  if (authorization != nullptr && about_address(error))
+    error.hint = "Install the application again on the portal.";
   const auto now = loop.now();
   ++task.failures;
   if (failure.bucket_full) bucket.fill(now);

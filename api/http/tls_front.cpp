@@ -16,7 +16,7 @@ namespace ssl = asio::ssl;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t buffer_size = 16U * 1024;
+constexpr std::size_t buffer_size = std::size_t{16} << 10U;
 
 class Pipe;
 using Pipes = std::unordered_set<std::shared_ptr<Pipe>>;

@@ -9,7 +9,7 @@ namespace luabot::oauth {
 namespace {
 
 // A real one has about 20 fields in 2 KB.
-constexpr form::Limits limits{.keys = 200, .depth = 8, .bytes = 64U << 10U};
+constexpr form::Limits limits{.keys = 200, .depth = 8, .bytes = std::size_t{64} << 10U};
 
 Error bad(const std::string& what) {
   return {"BAD_INSTALLATION", what, "installation"};

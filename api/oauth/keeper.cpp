@@ -84,6 +84,7 @@ Result<void> Keeper::forget() {
   if (auto gone = store_.forget(name_); !gone) return gone;
   step_.reset();
   renewing_ = false;
+  fresh_.reset();
   tokens_.reset();
   grant_.reset();
   error_ = not_installed(name_);
@@ -132,28 +133,27 @@ void Keeper::got(Result<Tokens> result) {
     return fail(error);
   }
   result->application_token = tokens_->application_token;
-  store(*result, 0);
+  fresh_ = std::move(*result);
+  store(0);
 }
 
 /// Until the disk takes them, the calls wait: a pair that is used and then lost would mean a new
 /// installation.
-void Keeper::store(const Tokens& fresh, int failures) {
-  const auto saved = store_.save(name_, fresh);
+void Keeper::store(int failures) {
+  const auto saved = store_.save(name_, *fresh_);
   if (saved) {
     renewed_at_ = loop_.now();
     log(Level::debug, "oauth", name_ + ": the access token was renewed");
-    return take(fresh);
+    return take(*std::exchange(fresh_, std::nullopt));
   }
   if (failures == 0) log(Level::error, "oauth", name_ + ": " + saved.error().text());
-  step_ = loop_.after(client::backoff(failures + 1, dice_()), [this, fresh, failures] {
-    const Tokens again = fresh;  // step_ goes, and this lambda with it
-    store(again, failures + 1);
-  });
+  step_ = loop_.after(client::backoff(failures + 1, dice_()), [this, failures] { store(failures + 1); });
 }
 
 void Keeper::take(const Tokens& tokens) {
   step_.reset();
   renewing_ = false;
+  fresh_.reset();
   tokens_ = tokens;
   grant_ = std::make_shared<client::Grant>(client::Grant{tokens.endpoint, tokens.access_token});
   error_.reset();

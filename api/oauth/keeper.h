@@ -53,7 +53,7 @@ class Keeper final : public client::Authorization {
   struct Listener;
   void renew();
   void got(Result<Tokens> result);
-  void store(const Tokens& fresh, int failures);
+  void store(int failures);
   void take(const Tokens& tokens);
   void fail(const Error& error);
   void tell();
@@ -65,6 +65,7 @@ class Keeper final : public client::Authorization {
   std::unique_ptr<TokenServer> server_;
   client::Client::Dice dice_;
   std::optional<Tokens> tokens_;
+  std::optional<Tokens> fresh_;                 ///< renewed and not stored yet
   std::shared_ptr<const client::Grant> grant_;  ///< of tokens_; kept while it is being renewed
   std::optional<Error> error_;
   TimePoint error_until_ = TimePoint::max();

@@ -13,7 +13,7 @@ namespace luabot::oauth {
 namespace {
 
 constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
-constexpr std::size_t longest = 64U * 1024;
+constexpr std::size_t longest = std::size_t{64} << 10U;
 
 /// A descriptor that is closed in the end.
 class File {

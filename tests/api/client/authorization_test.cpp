@@ -219,6 +219,7 @@ TEST_CASE("nothing is sent before there is a grant, and other refusals renew not
   bench.net.error(0, 401, "NO_AUTH_FOUND");
   REQUIRE(result);
   CHECK(result->error().code == "NO_AUTH_FOUND");
+  CHECK(result->error().hint == "Install the application again on the portal.");
   CHECK(bench.oauth.renewals == 0);
 }
 

@@ -26,7 +26,8 @@ struct Installed : OAuthDesk {
   }
   std::optional<Result<client::Answer>>& call() {
     auto& entry = calls.emplace_back();
-    entry.handle = portal->call({"m", "{}"}, [&entry](Result<client::Answer> got) { entry.result = got; });
+    entry.handle =
+        portal->call({"m", "{}"}, [&entry](Result<client::Answer> got) { entry.result = std::move(got); });
     return entry.result;
   }
   /// A call meets an expired token, so that the OAuth server is asked for the n-th time.
