@@ -10,7 +10,8 @@ Bot read_bot(Statements& use, const std::string& portal, const std::string& code
   return {.key = rows.number(0),
           .bot_id = rows.number(1),
           .token = Secret(rows.text(2)),
-          .offset = rows.number(3)};
+          .next_token = Secret(rows.text(3)),
+          .offset = rows.number(4)};
 }
 
 }  // namespace
@@ -22,8 +23,33 @@ Result<Bot> ask_bot(Statements& use, const std::string& portal, const std::strin
   if (!token.empty() && (replace || bot.token.empty())) {
     use.set_token.run(bot.key, token.reveal());
     bot.token = token;
+    bot.next_token = Secret();
   }
   return bot;
+}
+
+Result<std::vector<KnownBot>> ask_bots(Statements& use) {
+  std::vector<std::pair<std::string, std::string>> names;
+  {
+    auto rows = use.name_bots.rows();
+    while (rows.next()) names.emplace_back(rows.text(0), rows.text(1));
+  }
+  std::vector<KnownBot> bots;
+  for (auto& [portal, code] : names) {
+    Bot bot = read_bot(use, portal, code);
+    bots.push_back({std::move(portal), std::move(code), std::move(bot)});
+  }
+  return bots;
+}
+
+Result<void> plan_token_of(Statements& use, BotKey bot, const Secret& next) {
+  use.plan_token.run(bot, next.reveal());
+  return {};
+}
+
+Result<void> settle_token_of(Statements& use, BotKey bot, const Secret& token) {
+  use.set_token.run(bot, token.reveal());
+  return {};
 }
 
 Result<std::vector<Run>> ask_unfinished(Statements& use, BotKey bot) {

@@ -31,6 +31,9 @@ class Inquiry final : public Operation {
 /// The bot's row, made when missing.
 Result<Bot> ask_bot(Statements& use, const std::string& portal, const std::string& code, const Secret& token,
                     bool replace);
+Result<std::vector<KnownBot>> ask_bots(Statements& use);
+Result<void> plan_token_of(Statements& use, BotKey bot, const Secret& next);
+Result<void> settle_token_of(Statements& use, BotKey bot, const Secret& token);
 /// The bot's unfinished runs with their steps, oldest first.
 Result<std::vector<Run>> ask_unfinished(Statements& use, BotKey bot);
 /// The files of a bundle.

@@ -63,6 +63,18 @@ Result<Bot> Journal::bot(const std::string& portal, const std::string& code, con
   return impl_->ask<Bot>("bot", [&](Statements& use) { return ask_bot(use, portal, code, token, replace); });
 }
 
+Result<std::vector<KnownBot>> Journal::bots() {
+  return impl_->ask<std::vector<KnownBot>>("bots", [](Statements& use) { return ask_bots(use); });
+}
+
+Result<void> Journal::plan_token(BotKey bot, const Secret& next) {
+  return impl_->ask<void>("plan_token", [&](Statements& use) { return plan_token_of(use, bot, next); });
+}
+
+Result<void> Journal::settle_token(BotKey bot, const Secret& token) {
+  return impl_->ask<void>("settle_token", [&](Statements& use) { return settle_token_of(use, bot, token); });
+}
+
 Result<std::vector<Run>> Journal::unfinished(BotKey bot) {
   return impl_->ask<std::vector<Run>>("unfinished",
                                       [&](Statements& use) { return ask_unfinished(use, bot); });

@@ -20,7 +20,15 @@ struct Bot {
   BotKey key = 0;
   std::int64_t bot_id = 0;  ///< the portal's, 0 before registration
   Secret token;
+  Secret next_token;        ///< the portal may have taken it in the place of `token`; mostly empty
   std::int64_t offset = 0;  ///< events below it are in the journal or done
+};
+
+/// A row of `bots`.
+struct KnownBot {
+  std::string portal;
+  std::string code;
+  Bot bot;
 };
 
 /// An event to be journaled; it becomes a run.
@@ -97,9 +105,16 @@ class Journal {
   // Synchronous, meant for the time before the loop runs: each waits for what was queued before it, and for a
   // commit. While the disk refuses they fail at once.
 
-  /// The bot's row, made when missing, with `token` when it has none yet or `replace` is set.
+  /// The bot's row, made when missing, with `token` when it has none yet or `replace` is set; `replace`
+  /// forgets `next_token` too.
   /// `portal` names the portal and is stored as it is: no webhook address, that would be a secret.
   Result<Bot> bot(const std::string& portal, const std::string& code, const Secret& token, bool replace);
+  /// All bots that this journal knows.
+  Result<std::vector<KnownBot>> bots();
+  /// The portal is about to be asked to put this token in the place of the bot's.
+  Result<void> plan_token(BotKey bot, const Secret& next);
+  /// The portal has this one, and no other is planned.
+  Result<void> settle_token(BotKey bot, const Secret& token);
   /// Unfinished runs of the bot with their steps, oldest first.
   Result<std::vector<Run>> unfinished(BotKey bot);
   /// Scripts that some run began with: what save_bundle() was given.

@@ -15,7 +15,7 @@ namespace luabot::journal {
 namespace {
 
 constexpr std::int64_t application_id = 0x4c42'6a31;  // "LBj1"
-constexpr std::int64_t version = 1;
+constexpr std::int64_t version = 2;
 
 constexpr const char* tables = R"sql(
 CREATE TABLE meta(
@@ -29,6 +29,7 @@ CREATE TABLE bots(
   code TEXT NOT NULL,
   bot_id INTEGER NOT NULL DEFAULT 0,
   token TEXT NOT NULL DEFAULT '',
+  next_token TEXT NOT NULL DEFAULT '',
   "offset" INTEGER NOT NULL DEFAULT 0,
   UNIQUE(portal, code)
 ) STRICT;
@@ -132,8 +133,7 @@ Result<void> examine(Database& database) {
   }
   const std::string health = database.text("PRAGMA quick_check(1)");
   if (health != "ok") return damaged(file, "the journal is damaged: " + health);
-  if (found < version ||
-      database.number("SELECT count(*) FROM meta WHERE name IN ('identity', 'next_run')") != 2) {
+  if (found < 1 || database.number("SELECT count(*) FROM meta WHERE name IN ('identity', 'next_run')") != 2) {
     return damaged(file, "the journal is damaged: its version or identity is missing");
   }
   if (database.read_only()) {
@@ -143,6 +143,16 @@ Result<void> examine(Database& database) {
                  .hint = "Check the file's owner and permissions, and that the disk is not read-only."};
   }
   return {};
+}
+
+/// Brings a journal of an earlier version up to this one, whole or not at all.
+void upgrade(Database& database) {
+  if (database.number("PRAGMA user_version") >= version) return;
+  database.run("BEGIN IMMEDIATE");
+  // 1: a bot had one token.
+  database.run("ALTER TABLE bots ADD COLUMN next_token TEXT NOT NULL DEFAULT ''");
+  database.run(("PRAGMA user_version = " + std::to_string(version)).c_str());
+  database.run("COMMIT");
 }
 
 /// What no unfinished run needs goes; the newest stays, as the next run will want it.
@@ -177,6 +187,7 @@ Result<std::unique_ptr<Database>> open_journal(const Directory& directory) {
     database->run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096");
     // After a giant transaction the log shrinks again at the next checkpoint.
     database->run("PRAGMA journal_size_limit = 67108864");
+    upgrade(*database);
     database->run(drop_bundles);
     return database;
   } catch (const DatabaseError& error) {

@@ -19,7 +19,9 @@ struct Statements {
   Statement add_bot;
   Statement read_bot;
   Statement read_offset;
+  Statement name_bots;
   Statement set_token;
+  Statement plan_token;
   Statement set_bot_id;
   Statement move_offset;
 

@@ -55,6 +55,48 @@ TEST_CASE("a bot is made once and keeps its token until it is replaced") {
   CHECK(again.bot.token.reveal() == "tok-new");
 }
 
+TEST_CASE("a bot keeps two tokens until it is known which of them the portal has") {
+  const Place place;
+  {
+    Opened at(place.path());
+    REQUIRE(at.journal->plan_token(at.bot.key, Secret("tok-next")));
+  }
+  {
+    Opened at(place.path());
+    CHECK(at.bot.token.reveal() == "tok-27182818");
+    CHECK(at.bot.next_token.reveal() == "tok-next");
+    const auto bots = at.journal->bots();
+    REQUIRE(bots);
+    REQUIRE(bots->size() == 1);
+    CHECK(bots->front().portal == "portal.example");
+    CHECK(bots->front().code == "echo");
+    CHECK(bots->front().bot.next_token.reveal() == "tok-next");
+    REQUIRE(at.journal->settle_token(at.bot.key, Secret("tok-next")));
+  }
+  const Opened at(place.path());
+  CHECK(at.bot.token.reveal() == "tok-next");
+  CHECK(at.bot.next_token.empty());
+}
+
+TEST_CASE("a journal of version 1 is brought up to date and keeps what it holds") {
+  const Place place;
+  const std::string file = place.file("journal.db");
+  {
+    Opened at(place.path());
+    at.accept({event(1)}, 2);
+  }
+  sql(file, "ALTER TABLE bots DROP COLUMN next_token; PRAGMA user_version = 1");
+  {
+    Opened at(place.path());
+    CHECK(at.bot.token.reveal() == "tok-27182818");
+    CHECK(at.bot.next_token.empty());
+    CHECK(at.bot.offset == 2);
+    CHECK(at.unfinished().size() == 1);
+    CHECK(at.journal->plan_token(at.bot.key, Secret("tok-next")));
+  }
+  CHECK(sql(file, "PRAGMA user_version") == "2");
+}
+
 TEST_CASE("only the owner may read what the journal keeps") {
   const Place place;
   const std::string directory = place.file("some/data");
