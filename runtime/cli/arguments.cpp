@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fstream>
 #include <string>
 #include <string_view>
+
+#include <sys/resource.h>
 
 #include "api/base/secret.h"
 
@@ -16,7 +19,7 @@ bool begins(std::string_view text, std::string_view with) {
 
 /// The part of an argument that is a secret, "" when nothing is. `before` is the argument before it.
 std::string_view secret_in(std::string_view before, std::string_view argument) {
-  for (const std::string_view option : {"--portal", "--token"}) {
+  for (const std::string_view option : {"--portal", "--token", "--new-token"}) {
     if (before == option) return argument;
     if (begins(argument, option) && begins(argument.substr(option.size()), "="))
       return argument.substr(option.size() + 1);
@@ -50,6 +53,13 @@ std::vector<char*> find_secrets(int argc, char** argv) {
     found.push_back(argv[i]);
   }
   return found;
+}
+
+void dump_nothing() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  // A program that dumps are piped to need not heed the limit; without memory areas there is nothing to pipe.
+  std::ofstream("/proc/self/coredump_filter") << 0;
 }
 
 void blot_out(const std::vector<char*>& arguments) {

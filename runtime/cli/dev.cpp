@@ -56,7 +56,7 @@ class Dev {
 
  private:
   Result<void> begin();
-  void ready();
+  void ready(const Bot& of);
   void take(const std::string& line);
   void finish_input();
   void when_answered(Loop::Task then);
@@ -71,6 +71,7 @@ class Dev {
   std::unique_ptr<PortalThread> portal_;
   std::unique_ptr<Chat> chat_;
   std::unique_ptr<Host> host_;
+  Bot* bot_ = nullptr;  // once it is ready
   bool talking_ = false;
   bool ended_ = false;             // of the input
   std::deque<std::string> lines_;  // behind a /press that waits
@@ -90,22 +91,24 @@ Result<void> Dev::begin() {
   chat_ = std::make_unique<Chat>(loop_, *portal_, terminal_,
                                  Chat::Hooks{[this] {
                                                loop_.post([this] {
-                                                 if (host_) host_->bot().poke();
+                                                 if (bot_ != nullptr) bot_->poke();
                                                });
                                              },
                                              [this] { end(done); }});
   auto address = client::parse_address(portal_->url());
   if (!address) return address.error();
   Host::Options host;
-  host.portal = *address;
-  host.limit = limit_;
   host.data = data_.path();
-  host.bot = {
-      settings_.path, worker_program(), Secret(), {std::chrono::milliseconds(50), std::chrono::seconds(1)}};
-  auto started = Host::start(loop_, std::move(host),
-                             {[this] { ready(); }, [this](const Error& error) { end(report(error)); }});
-  if (!started) return started.error();
-  host_ = std::move(*started);
+  Bot::Options bot;
+  bot.path = settings_.path;
+  bot.worker = worker_program();
+  bot.polling = {std::chrono::milliseconds(50), std::chrono::seconds(1)};
+  host.portals.push_back({{}, *address, limit_, {std::move(bot)}});
+  host_ =
+      std::make_unique<Host>(loop_, std::move(host),
+                             Host::Hooks{[this](Bot& started) { ready(started); },
+                                         [](const Error& error) { report(error); }, [this] { end(failed); }});
+  host_->start();
   return {};
 }
 
@@ -124,8 +127,9 @@ int Dev::serve() {
   return status_;
 }
 
-void Dev::ready() {
-  const auto& bot = host_->bot().identity();
+void Dev::ready(const Bot& started) {
+  bot_ = host_->first_bot();
+  const auto& bot = started.identity();
   log(Level::info, "dev", fmt::format("{} is bot {} of an emulated portal", bot.code, bot.bot_id));
   portal_->post([this, id = bot.bot_id](emulator::Portal& of) {
     const auto* user = of.find_user(id);
@@ -174,8 +178,8 @@ void Dev::look() {
     bool waiting = false;
     for (const auto* bot : of.bots()) waiting = waiting || !bot->events.empty();
     loop_.post([this, waiting] {
-      if (!waiting && host_ && host_->bot().idle()) return std::exchange(then_, nullptr)();
-      if (waiting && host_) host_->bot().poke();
+      if (!waiting && bot_ != nullptr && bot_->idle()) return std::exchange(then_, nullptr)();
+      if (waiting && bot_ != nullptr) bot_->poke();
       timer_ = loop_.after(look_again, [this] { look(); });
     });
   });

@@ -25,16 +25,25 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
   return status == 0 ? luabot::cli::done : luabot::cli::usage;
 }
 
-void add_portal(CLI::App* to, Settings& settings) {
-  to->add_option("--portal", settings.portal,
-                 "Address of the inbound webhook; env:NAME or file:PATH keep it out of the command line")
-      ->envname("LUABOT_PORTAL")
-      ->type_name("URL")
-      ->required();
+CLI::Option* add_portal(CLI::App* to, Settings& settings) {
   to->add_option("--limit", settings.limit,
                  "The portal's rate limit: standard (50, 2/s), enterprise (250, 5/s), none, or BURST:RATE")
       ->envname("LUABOT_LIMIT")
       ->type_name("LIMIT");
+  return to
+      ->add_option("--portal", settings.portal,
+                   "Address of the inbound webhook; env:NAME or file:PATH keep it out of the command line")
+      ->envname("LUABOT_PORTAL")
+      ->type_name("URL");
+}
+
+void add_config(CLI::App* to, Settings& settings) {
+  to->add_option("-c,--config", settings.config, "A luabot.toml with portals and bots")
+      ->envname("LUABOT_CONFIG")
+      ->type_name("FILE");
+  to->add_option("--data", settings.data, "Directory of all state [.luabot]")
+      ->envname("LUABOT_DATA")
+      ->type_name("DIR");
 }
 
 void add_path(CLI::App* to, Settings& settings) {
@@ -45,7 +54,6 @@ void add_path(CLI::App* to, Settings& settings) {
 
 CLI::App* add_dev(CLI::App& app, Settings& settings) {
   auto* dev = app.add_subcommand("dev", "Try a bot on a portal of its own: type messages, see its answers");
-  settings.data.clear();
   add_path(dev, settings);
   dev->add_option("--data", settings.data, "Directory of all state; left out, a temporary one")
       ->type_name("DIR");
@@ -59,18 +67,29 @@ CLI::App* add_dev(CLI::App& app, Settings& settings) {
 }
 
 CLI::App* add_run(CLI::App& app, Settings& settings) {
-  auto* run = app.add_subcommand("run", "Run a bot on a portal until SIGTERM");
-  add_path(run, settings);
+  auto* run = app.add_subcommand("run", "Run bots on portals until SIGTERM");
+  run->add_option("PATH", settings.paths,
+                  "A folder with main.lua, or one .lua file; left out, the bots of -c")
+      ->type_name("");
   add_portal(run, settings);
-  run->add_option("--data", settings.data, "Directory of all state")
-      ->envname("LUABOT_DATA")
-      ->type_name("DIR")
-      ->capture_default_str();
+  add_config(run, settings);
   run->add_option("--token", settings.bot_token,
                   "The bot's token, 40 characters at most; left out, one is made and kept")
       ->envname("LUABOT_BOT_TOKEN")
       ->type_name("TOKEN");
   return run;
+}
+
+CLI::App* add_rotate(CLI::App& app, Settings& settings) {
+  auto* rotate = app.add_subcommand("rotate", "Give bots another token, while their host is stopped");
+  rotate->add_option("CODE", settings.paths, "Codes of the bots; left out, all bots")->type_name("");
+  add_portal(rotate, settings);
+  add_config(rotate, settings);
+  rotate
+      ->add_option("--new-token", settings.new_token,
+                   "The new token of one bot, 40 characters at most; left out, one is made")
+      ->type_name("TOKEN");
+  return rotate;
 }
 
 CLI::App* add_emulator(CLI::App& app, Settings& settings) {
@@ -100,7 +119,7 @@ CLI::App* add_emulator(CLI::App& app, Settings& settings) {
 
 void add_call(CLI::App& app, Settings& settings) {
   auto* call = app.add_subcommand("call", "Make one call and print the result as JSON");
-  add_portal(call, settings);
+  add_portal(call, settings)->required();
   call->add_option("METHOD", settings.method, "For example imbot.v2.Chat.get")->required()->type_name("");
   call->add_option("PARAM", settings.params,
                    "key=value; fields.message=hi is nested, numbers and JSON are taken as such")
@@ -113,6 +132,7 @@ void add_call(CLI::App& app, Settings& settings) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  luabot::cli::dump_nothing();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit is a full disk to us, not the end
   CLI::App app{"luabot runs Bitrix24 chat bots written in Lua."};
@@ -128,9 +148,11 @@ int main(int argc, char** argv) {
   Settings for_run;
   Settings for_emulator;
   Settings for_call;
+  Settings for_rotate;
   const auto* dev = add_dev(app, for_dev);
   const auto* run = add_run(app, for_run);
   const auto* emulator = add_emulator(app, for_emulator);
+  const auto* rotate = add_rotate(app, for_rotate);
   add_call(app, for_call);
 
   const auto secrets = luabot::cli::find_secrets(argc, argv);
@@ -142,6 +164,7 @@ int main(int argc, char** argv) {
   luabot::cli::blot_out(secrets);
   luabot::set_log_level(verbose ? luabot::Level::debug : quiet ? luabot::Level::warn : luabot::Level::info);
   if (*run) return luabot::cli::run(for_run);
+  if (*rotate) return luabot::cli::rotate(for_rotate);
   if (*dev) return luabot::cli::dev(for_dev);
   if (*emulator) return luabot::cli::emulator(for_emulator);
   return luabot::cli::call(for_call);

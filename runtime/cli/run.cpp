@@ -4,61 +4,84 @@
 
 #include "api/base/log.h"
 #include "api/base/system_loop.h"
+#include "runtime/cli/portals.h"
 #include "runtime/cli/settings.h"
-#include "runtime/config/secret_source.h"
 #include "runtime/host/host.h"
 
 namespace luabot::cli {
 namespace {
 
 /// The documented bounds, or quick ones for a portal on this machine.
-Polling polling_for(const client::Address& portal) {
-  if (!portal.loopback) return {};
+Polling polling_for(const config::Portal& portal) {
+  const bool near = portal.address ? portal.address->loopback
+                                   : portal.oauth->tokens && portal.oauth->tokens->endpoint.loopback;
+  if (!near) return {};
   return {std::chrono::milliseconds(50), std::chrono::seconds(1)};
 }
 
-Result<Host::Options> options_from(const Settings& settings) {
-  auto url = config::resolve_secret(settings.portal);
-  if (!url) return url.error();
-  auto address = client::parse_address(*url);
-  if (!address) return address.error();
-  auto limit = client::parse_limit(settings.limit.empty() ? "standard" : settings.limit);
-  if (!limit) return limit.error();
-  auto token = config::resolve_secret(settings.bot_token);
-  if (!token) return token.error();
-  if (token->size() > 40)
-    return Error{"BAD_CONFIG", "a bot token has 40 characters at most", "--token (LUABOT_BOT_TOKEN)"};
-
-  Host::Options options;
-  options.portal = *address;
-  options.limit = *limit;
-  options.data = settings.data;
-  options.bot = {settings.path, worker_program(), Secret(*token), polling_for(*address)};
+Host::PortalOptions portal_options(const Setup& setup, const config::Portal& portal) {
+  Host::PortalOptions options;
+  options.name = setup.named ? portal.name : std::string();
+  options.limit = portal.limit;
+  if (portal.address)
+    options.access = *portal.address;
+  else
+    options.access =
+        Host::Authorized{portal.oauth->application, portal.oauth->member_id, portal.oauth->tokens};
+  for (const auto& bot : bots_on(setup, portal)) {
+    Bot::Options of;
+    of.path = bot.script;
+    of.worker = worker_program();
+    of.token = bot.token;
+    of.polling = bot.polling.value_or(polling_for(portal));
+    options.bots.push_back(std::move(of));
+  }
   return options;
+}
+
+Host::Options options_from(const Setup& setup) {
+  Host::Options options;
+  options.data = setup.config.data;
+  for (const auto& portal : setup.config.portals) {
+    auto of = portal_options(setup, portal);
+    if (of.bots.empty())
+      log(Level::warn, "host", portal.name + ": no bot is to run on this portal");
+    else
+      options.portals.push_back(std::move(of));
+  }
+  return options;
+}
+
+/// What is about to start where, for the log.
+void announce(const Setup& setup) {
+  for (const auto& portal : setup.config.portals) {
+    const auto shown = portal.address ? portal.address->shown : portal.name;
+    for (const auto& bot : bots_on(setup, portal))
+      log(Level::info, "host", fmt::format("starting {} on {}", bot.script, shown));
+  }
 }
 
 }  // namespace
 
 int run(const Settings& settings) {
-  auto options = options_from(settings);
-  if (!options) return report(options.error(), usage);
+  const auto setup = setup_of(settings);
+  if (!setup) return report(setup.error(), usage);
 
   SystemLoop loop;
   int status = done;
-  std::unique_ptr<Host> host;
-  const Bot::Hooks hooks{[&] {
-                           const auto& bot = host->bot().identity();
-                           log(Level::info, "host",
-                               fmt::format("ready: {} is bot {} on {}", bot.code, bot.bot_id, bot.portal));
-                         },
-                         [&](const Error& error) {
-                           status = report(error);
-                           loop.stop();
-                         }};
-  log(Level::info, "host", fmt::format("starting {} on {}", settings.path, options->portal.shown));
-  auto started = Host::start(loop, std::move(*options), hooks);
-  if (!started) return report(started.error());
-  host = std::move(*started);
+  announce(*setup);
+  Host host(loop, options_from(*setup),
+            {[](Bot& bot) {
+               const auto& of = bot.identity();
+               log(Level::info, "host",
+                   fmt::format("ready: {} is bot {} on {}", of.code, of.bot_id, of.portal));
+             },
+             [](const Error& error) { report(error); },
+             [&] {
+               status = failed;
+               loop.stop();
+             }});
+  host.start();
 
   bool stopping = false;
   const auto signals = loop.on_signal({SIGINT, SIGTERM}, [&](int) {
@@ -67,10 +90,9 @@ int run(const Settings& settings) {
       return loop.stop();
     }
     log(Level::info, "host", "stopping: running handlers finish first, 10 s at most");
-    host->stop([&] { loop.stop(); });
+    host.stop([&] { loop.stop(); });
   });
   loop.run();
-  host.reset();
   if (status == done) log(Level::info, "host", "stopped");
   return status;
 }

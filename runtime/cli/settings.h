@@ -14,10 +14,14 @@ constexpr int usage = 2;
 
 /// What flags and LUABOT_* variables say, as given.
 struct Settings {
-  std::string path;                  ///< dev, run: the scripts
+  std::string path;                  ///< dev: the scripts
+  std::vector<std::string> paths;    ///< run: the scripts of each bot; rotate: codes
+  std::string config;                ///< run, rotate: a luabot.toml; empty: none
   std::string portal;                ///< inbound webhook; "env:NAME" and "file:PATH" too
-  std::string data = ".luabot";      ///< directory of all state; dev: empty for a temporary one
+  std::string data;                  ///< directory of all state; empty: what the luabot.toml says, or the
+                                     ///< default; dev: a temporary one
   std::string bot_token;             ///< "env:NAME" and "file:PATH" too
+  std::string new_token;             ///< rotate: "env:NAME" and "file:PATH" too; empty: one is made
   std::string limit;                 ///< empty: what suits the command
   std::string method;                ///< call
   std::vector<std::string> params;   ///< call: key=value
@@ -31,6 +35,7 @@ int run(const Settings& settings);
 int dev(const Settings& settings);
 int emulator(const Settings& settings);
 int call(const Settings& settings);
+int rotate(const Settings& settings);
 
 /// The worker program, which stands beside this one.
 [[nodiscard]] std::string worker_program();

@@ -100,9 +100,10 @@ Config config_of(const Source& source, const toml::table& table) {
   config.server = server_of(top);
   config.portals = portals_of(top);
   for (const auto& portal : config.portals)
-    if (portal.oauth && portal.oauth->endpoint.empty() && !config.server)
+    if (portal.oauth && !portal.oauth->tokens && !config.server)
       throw Refused{{"BAD_CONFIG", "[[portal]]: oauth: there is nowhere for the installation to arrive",
-                     portal.where, "Add [server], or give endpoint, access_token and refresh_token."}};
+                     portal.where,
+                     "Add [server], or give member_id, endpoint, access_token and refresh_token."}};
   for (const auto* bot : tables_of(top, "bot"))
     config.bots.push_back(bot_of(
         Section(source, *bot, "[[bot]]", {"script", "portal", "events", "token", "poll", "limits"}), config));

@@ -7,6 +7,8 @@
 #include "api/base/error.h"
 #include "api/base/secret.h"
 #include "api/client/client.h"
+#include "api/oauth/application.h"
+#include "api/oauth/tokens.h"
 #include "runtime/intake/polling.h"
 
 namespace luabot::config {
@@ -20,13 +22,9 @@ struct Server {
 
 /// `oauth = { … }` of a portal: the application, and the tokens of its installation where they are given.
 struct OAuth {
-  std::string client_id;
-  Secret client_secret;
-  std::string server;    ///< of tokens
-  std::string endpoint;  ///< "https://acme.bitrix24.com/rest/"; empty until the application is installed
-  Secret access_token;
-  Secret refresh_token;
-  Secret application_token;  ///< what pushed events carry; empty until known
+  oauth::Application application;
+  std::string member_id;                ///< the only portal that may install it; empty: whichever is first
+  std::optional<oauth::Tokens> tokens;  ///< empty: they come with the installation
 };
 
 /// `[[portal]]`. Exactly one of `address` and `oauth` is given.

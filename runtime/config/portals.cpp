@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include "runtime/config/values.h"
 
@@ -10,8 +11,6 @@ namespace luabot::config {
 namespace {
 
 constexpr std::size_t longest_name = 64;
-// https://apidocs.bitrix24.com, OAuth 2.0: the server of tokens that every portal of the cloud uses.
-constexpr const char* token_server = "https://oauth.bitrix.info/oauth/token/";
 
 bool is_name(std::string_view name) {
   return name.size() <= longest_name && name.front() != '.' &&
@@ -21,26 +20,43 @@ bool is_name(std::string_view name) {
          });
 }
 
+/// The tokens of an installation elsewhere, for the first start.
+std::optional<oauth::Tokens> tokens_of(const Section& section) {
+  if (section.find("access_token") == nullptr && section.find("refresh_token") == nullptr &&
+      section.find("endpoint") == nullptr && section.find("application_token") == nullptr)
+    return std::nullopt;
+  for (const char* key : {"member_id", "endpoint", "access_token", "refresh_token"})
+    if (section.find(key) == nullptr)
+      section.refuse_whole(
+          fmt::format("{} is missing", key),
+          "member_id, endpoint, access_token and refresh_token belong together; left out, they "
+          "come with the installation.");
+  auto tokens = oauth::read_tokens({{"member_id", section.text("member_id").value_or("")},
+                                    {"client_endpoint", section.text("endpoint").value_or("")},
+                                    {"access_token", section.secret_text("access_token")},
+                                    {"refresh_token", section.secret_text("refresh_token")},
+                                    {"application_token", section.secret_text("application_token")}});
+  if (!tokens)
+    section.refuse_whole(tokens.error().what, "Take all of them from one installation of the application.");
+  return std::move(*tokens);
+}
+
 OAuth oauth_of(const Section& portal, const toml::table& table) {
   const Section section(portal.source(), table, "oauth",
-                        {"client_id", "client_secret", "server", "endpoint", "access_token", "refresh_token",
-                         "application_token"});
+                        {"client_id", "client_secret", "server", "member_id", "endpoint", "access_token",
+                         "refresh_token", "application_token"});
   constexpr const char* both = "client_id and client_secret are on the application's page in Bitrix24.";
   OAuth oauth;
-  oauth.client_id = section.secret_text("client_id");
-  if (oauth.client_id.empty()) section.refuse_whole("client_id is missing", both);
-  oauth.client_secret = section.required_secret("client_secret", both);
-  oauth.server = section.text("server").value_or(token_server);
-  oauth.endpoint = section.text("endpoint").value_or("");
-  oauth.access_token = Secret(section.secret_text("access_token"));
-  oauth.refresh_token = Secret(section.secret_text("refresh_token"));
-  oauth.application_token = Secret(section.secret_text("application_token"));
-  const int given = static_cast<int>(!oauth.endpoint.empty()) +
-                    static_cast<int>(!oauth.access_token.empty()) +
-                    static_cast<int>(!oauth.refresh_token.empty());
-  if (given != 0 && given != 3)
-    section.refuse_whole("endpoint, access_token and refresh_token belong together",
-                         "Give all three, or none: they come with the installation.");
+  oauth.application.client_id = section.secret_text("client_id");
+  if (oauth.application.client_id.empty()) section.refuse_whole("client_id is missing", both);
+  oauth.application.client_secret = section.required_secret("client_secret", both);
+  if (const auto server = section.text("server")) {
+    const auto endpoint = client::parse_endpoint(*server);
+    if (!endpoint) section.refuse("server", endpoint.error().what, endpoint.error().hint);
+    oauth.application.server = *server;
+  }
+  oauth.member_id = section.text("member_id").value_or("");
+  oauth.tokens = tokens_of(section);
   return oauth;
 }
 

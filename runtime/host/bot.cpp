@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 
 #include "api/base/log.h"
-#include "api/base/uuid.h"
+#include "runtime/registration/rotation.h"
 #include "runtime/wire/frame.h"
 
 namespace luabot {
@@ -16,10 +16,9 @@ constexpr std::size_t runs_held = 2000;  // beyond this, events stay at the port
 constexpr int crashes_allowed = 3;
 constexpr std::size_t largest_event = wire::max_frame - 1024;  // what fits into a frame to the worker
 
-std::string make_token() {
-  std::string token = random_uuid();  // 122 random bits, and the portal takes 40 characters at most
-  std::erase(token, '-');
-  return token;
+/// What the log calls a speaker: "echo@acme" where there are several portals.
+std::string with_portal(const std::string& speaker, const std::string& portal) {
+  return portal.empty() ? speaker : speaker + "@" + portal;
 }
 
 }  // namespace
@@ -39,11 +38,11 @@ Bot::Bot(Loop& loop, journal::Journal& journal, client::Client& client, std::str
       options_(std::move(options)),
       hooks_(std::move(hooks)),
       effects_(loop, journal, client),
-      registrar_(loop, client),
+      registrar_(loop, client, with_portal("registration", options_.portal_name)),
       intake_(loop, journal, client, options_.polling,
               {[this](std::vector<journal::Run> runs) { take(std::move(runs)); },
                [this](const std::string& type) { return definition_.handles(type); },
-               [this] { return runs_.size() < runs_held; }}),
+               [this] { return runs_.size() < runs_held; }, with_portal("intake", options_.portal_name)}),
       turns_(options_.runs_at_once) {}
 
 Bot::~Bot() {
@@ -69,11 +68,15 @@ Generation::Hooks Bot::hooks_for(std::uint64_t number) {
           [this, number](const std::string& reason) { worker_died(*generations_.at(number), reason); },
           [this, number](const wire::Call& asked) { call(number, asked); },
           [this](const wire::Log& line) {
-            log(static_cast<Level>(line.level),
-                definition_.code.empty() ? current_->bundle().name : definition_.code,
+            log(static_cast<Level>(line.level), room(),
                 line.where.empty() ? line.text : line.where + ": " + line.text);
           },
           [this, number](const wire::Done& ended) { done(number, ended); }};
+}
+
+std::string Bot::room() const {
+  return with_portal(definition_.code.empty() ? current_->bundle().name : definition_.code,
+                     options_.portal_name);
 }
 
 /// The run if that generation's worker has it. What a worker says of any other run is not heeded: a run that
@@ -87,20 +90,32 @@ Bot::Held* Bot::held_by(std::uint64_t generation, journal::RunId run) {
 void Bot::loaded(const std::string& definition) {
   auto parsed = BotDefinition::parse(definition);
   if (!parsed) return hooks_.failed(parsed.error());
+  if (hooks_.claim)
+    if (const auto claimed = hooks_.claim(parsed->code); !claimed) return hooks_.failed(claimed.error());
   definition_ = std::move(*parsed);
   const bool given = !options_.token.empty();
+  const bool makes = !given && !options_.of_application;
   // A given token takes the place of the kept one only when the portal has accepted it.
-  auto known = journal_.bot(portal_, definition_.code, given ? Secret() : Secret(make_token()), false);
+  auto known = journal_.bot(portal_, definition_.code, makes ? make_bot_token() : Secret(), false);
   if (!known) return hooks_.failed(known.error());
-  offset_ = known->offset;
-  const Secret token = given ? options_.token : known->token;
-  effects_.identify({portal_, definition_.code, known->key, known->bot_id, token});
+  known_ = std::move(*known);
   journal_.save_bundle(current_->bundle().hash, current_->bundle().pack(), [] {});
-  registrar_.start(definition_, token, [this](Result<std::int64_t> bot_id) {
-    if (bot_id)
-      registered(*bot_id);
-    else
-      hooks_.failed(bot_id.error());
+  if (options_.of_application)
+    register_with(Secret(), Secret());
+  else if (given)
+    register_with(options_.token, Secret());
+  else
+    register_with(known_.token, known_.next_token);
+}
+
+/// A rotation that was cut off leaves two tokens, and the portal knows which of them it took.
+void Bot::register_with(const Secret& token, const Secret& otherwise) {
+  effects_.identify({portal_, definition_.code, known_.key, known_.bot_id, token});
+  registrar_.start(definition_, token, [this, otherwise](Result<std::int64_t> bot_id) {
+    if (bot_id) return registered(*bot_id);
+    if (bot_id.error().code == "BOT_CODE_ALREADY_TAKEN" && !otherwise.empty())
+      return register_with(otherwise, Secret());
+    hooks_.failed(bot_id.error());
   });
 }
 
@@ -119,16 +134,17 @@ void Bot::registered(std::int64_t bot_id) {
   if (stopping_) return;
   BotIdentity identity = effects_.bot();
   identity.bot_id = bot_id;
-  if (auto kept = journal_.bot(portal_, definition_.code, identity.token, true); !kept)
-    return hooks_.failed(kept.error());
+  if (identity.token.reveal() != known_.token.reveal() && !identity.token.empty())
+    if (auto kept = journal_.settle_token(identity.key, identity.token); !kept)
+      return hooks_.failed(kept.error());
   journal_.set_bot_id(identity.key, bot_id, [] {});
   effects_.identify(identity);
   auto unfinished = journal_.unfinished(identity.key);
   if (!unfinished) return hooks_.failed(unfinished.error());
   if (!unfinished->empty())
-    log(Level::info, definition_.code, fmt::format("continuing {} unfinished runs", unfinished->size()));
+    log(Level::info, room(), fmt::format("continuing {} unfinished runs", unfinished->size()));
   take(std::move(*unfinished));
-  intake_.start(identity.key, bot_id, identity.token, offset_);
+  intake_.start(identity.key, bot_id, identity.token, known_.offset);
   hooks_.ready();
 }
 
@@ -202,7 +218,7 @@ void Bot::start_run(Held& held) {
 }
 
 void Bot::worker_ready(Generation& generation) {
-  log(Level::info, definition_.code, "a new worker has taken over");
+  log(Level::info, room(), "a new worker has taken over");
   for (auto& [id, held] : runs_)
     if (held.started && held.generation == &generation && held.run->crashes == 0) start_run(held);
   next_trial();
@@ -219,7 +235,7 @@ void Bot::next_trial() {
 }
 
 void Bot::worker_died(Generation& generation, const std::string& reason) {
-  log(Level::error, definition_.code, fmt::format("the worker {}; its runs start again by replay", reason));
+  log(Level::error, room(), fmt::format("the worker {}; its runs start again by replay", reason));
   std::vector<journal::RunId> hopeless;
   for (auto& [id, held] : runs_) {
     if (!held.sent || held.generation != &generation) continue;
@@ -261,7 +277,7 @@ void Bot::done(std::uint64_t number, const wire::Done& ended) {
 }
 
 void Bot::give_up(journal::RunId run, const std::string& reason) {
-  log(Level::error, definition_.code, reason);
+  log(Level::error, room(), reason);
   journal_.fail(run, redact(reason), [] {});
   end(run);
 }

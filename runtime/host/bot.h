@@ -26,10 +26,14 @@ class Bot {
     Secret token;        ///< given by the operator; else the journal's, else a new one
     Polling polling;
     std::size_t runs_at_once = 1000;
+    std::string portal_name{};    ///< for log lines; empty when there is one portal only
+    bool of_application = false;  ///< the portal knows the bot by its application (OAuth): it has no token
   };
   struct Hooks {
     std::function<void()> ready;                     ///< registered and polling
     std::function<void(const Error& error)> failed;  ///< cannot run: the scripts or the portal say no
+    /// The scripts say that this is their code; an error refuses it. May be empty.
+    std::function<Result<void>(const std::string& code)> claim{};
   };
 
   Bot(Loop& loop, journal::Journal& journal, client::Client& client, std::string portal, Options options,
@@ -47,12 +51,15 @@ class Bot {
   [[nodiscard]] const BotIdentity& identity() const { return effects_.bot(); }
   /// Runs under way and waiting.
   [[nodiscard]] std::size_t load() const { return runs_.size(); }
+  [[nodiscard]] const Options& options() const { return options_; }
 
  private:
   struct Held;  // a run and the generation it is bound to
 
   Generation::Hooks hooks_for(std::uint64_t number);
+  [[nodiscard]] std::string room() const;
   void loaded(const std::string& definition);
+  void register_with(const Secret& token, const Secret& otherwise);
   void load_failed(Generation& generation, const std::string& text);
   void registered(std::int64_t bot_id);
   void take(std::vector<journal::Run> runs);
@@ -79,7 +86,7 @@ class Bot {
   Intake intake_;
   Turns turns_;
   BotDefinition definition_;
-  std::int64_t offset_ = 0;
+  journal::Bot known_;
   std::map<std::uint64_t, std::unique_ptr<Generation>> generations_;  // by number
   Generation* current_ = nullptr;
   std::unordered_map<journal::RunId, Held> runs_;

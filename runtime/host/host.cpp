@@ -1,66 +1,106 @@
 #include "runtime/host/host.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "api/base/log.h"
+#include "runtime/host/partitions.h"
 
 namespace luabot {
 namespace {
 
 constexpr auto stop_within = std::chrono::seconds(10);
 
-void say_stalled(const std::string& reason) {
-  if (reason.empty())
-    log(Level::info, "journal", "writing works again");
-  else
-    log(Level::error, "journal",
-        "nothing can be written, so no event is confirmed; trying each second: " + reason);
-}
-
 }  // namespace
 
-std::size_t runs_for(const client::Limit& limit) {
-  constexpr double seconds = 20;
-  constexpr double least = 4;
-  constexpr double most = 1000;
-  return static_cast<std::size_t>(std::clamp(limit.rate * seconds, least, most));
+Host::Host(SystemLoop& loop, Options options, Hooks hooks)
+    : loop_(loop), options_(std::move(options)), hooks_(std::move(hooks)) {}
+
+Host::~Host() = default;
+
+void Host::start() {
+  Partitions partitions(loop_, options_.data);
+  for (auto& of : options_.portals) {
+    auto opened = open(of, partitions);
+    if (opened) continue;
+    Error error = opened.error();
+    if (!of.name.empty()) error.where = of.name + ": " + error.where;
+    failed(error);
+  }
+  for (const auto& portal : portals_) portal->start();
+  look();
 }
 
-Result<std::unique_ptr<Host>> Host::start(SystemLoop& loop, Options options, Bot::Hooks hooks) {
-  auto journal = journal::Journal::open(loop, {options.data, say_stalled});
+Result<void> Host::open(PortalOptions& of, Partitions& partitions) {
+  const auto* address = std::get_if<client::Address>(&of.access);
+  // An application's portal may move to another address.
+  const auto& known = address != nullptr ? address->host : of.name;
+  auto journal = partitions.open(of.name, known);
   if (!journal) return journal.error();
-  std::unique_ptr<Host> host(new Host(loop));
-  host->journal_ = std::move(*journal);
-  host->client_ = std::make_unique<client::Client>(loop, options.portal, options.limit);
-  options.bot.runs_at_once = runs_for(options.limit);
-  host->bot_ = std::make_unique<Bot>(loop, *host->journal_, *host->client_, options.portal.host,
-                                     std::move(options.bot), std::move(hooks));
-  if (auto begun = host->bot_->start(); !begun) return begun.error();
-  return host;
+  std::unique_ptr<client::Client> client;
+  if (address != nullptr) {
+    client = std::make_unique<client::Client>(loop_, *address, of.limit);
+  } else {
+    const auto& authorized = std::get<Authorized>(of.access);
+    auto keeper =
+        oauth::Keeper::open(loop_, of.name, authorized.application, oauth::Store(options_.data + "/oauth"));
+    if (!keeper) return keeper.error();
+    if (auto loaded = (*keeper)->load(authorized.tokens); !loaded) return loaded;
+    client = std::make_unique<client::Client>(loop_, **keeper, of.limit);
+    keepers_.push_back(std::move(*keeper));
+  }
+  Portal::Options options{of.name, known, of.limit, address == nullptr, std::move(of.bots)};
+  portals_.push_back(std::make_unique<Portal>(
+      loop_, std::move(*journal), std::move(client), std::move(options),
+      Portal::Hooks{[this](Bot& bot) { hooks_.ready(bot); }, [this](const Error& error) { failed(error); }}));
+  return {};
 }
 
-Host::~Host() {
-  bot_.reset();
-  client_.reset();
-  journal_.reset();
+void Host::failed(const Error& error) {
+  hooks_.failed(error);
+  look();
+}
+
+/// Whether anything is left. Later, so that all that fail at once have been told of.
+void Host::look() {
+  looking_ = loop_.after(Duration::zero(), [this] {
+    const bool alive =
+        std::any_of(portals_.begin(), portals_.end(), [](const auto& portal) { return portal->alive() > 0; });
+    if (!alive && !stopping_ && !std::exchange(over_, true)) hooks_.over();
+  });
 }
 
 void Host::stop(std::function<void()> stopped) {
+  stopping_ = true;
   auto once = std::make_shared<std::function<void()>>(std::move(stopped));
   const auto finish = [once] {
     if (const auto call = std::exchange(*once, nullptr)) call();
   };
   patience_ = loop_.after(stop_within, [this, finish] {
     log(Level::warn, "host",
-        fmt::format("{} runs did not end in time; they continue at the next start", bot_->load()));
+        fmt::format("{} runs did not end in time; they continue at the next start", load()));
     finish();
   });
-  bot_->stop([this, finish] {
+  auto open = std::make_shared<std::size_t>(portals_.size() + 1);
+  const auto one = [this, open, finish] {
+    if (--*open > 0) return;
     patience_.reset();
     loop_.post(finish);
-  });
+  };
+  for (const auto& portal : portals_) portal->stop(one);
+  one();
+}
+
+std::size_t Host::load() const {
+  std::size_t sum = 0;
+  for (const auto& portal : portals_) sum += portal->load();
+  return sum;
+}
+
+Bot* Host::first_bot() {
+  return portals_.empty() ? nullptr : portals_.front()->first_bot();
 }
 
 }  // namespace luabot

@@ -1,47 +1,72 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "api/base/error.h"
 #include "api/base/system_loop.h"
 #include "api/client/client.h"
+#include "api/oauth/keeper.h"
 #include "runtime/host/bot.h"
+#include "runtime/host/portal.h"
 
 namespace luabot {
 
-/// How many runs may be under way at once on a portal with this limit. A call has a minute; of more runs than
-/// the bucket can serve in a part of that, some would fail for having started too early, while a run that
-/// waits for its turn waits in the journal for as long as it takes.
-[[nodiscard]] std::size_t runs_for(const client::Limit& limit);
-
-/// A bot on a portal with its journal, from start to a stop that loses nothing.
+/// Portals with their bots, from start to a stop that loses nothing.
 class Host {
  public:
-  struct Options {
-    client::Address portal;
+  /// How an application is authorized on a portal.
+  struct Authorized {
+    oauth::Application application;
+    std::string member_id;                ///< the only portal that may install it; empty: whichever is first
+    std::optional<oauth::Tokens> tokens;  ///< when none are kept yet
+  };
+  struct PortalOptions {
+    std::string name;  ///< the luabot.toml's; empty when there is one portal and no luabot.toml
+    std::variant<client::Address, Authorized> access;
     client::Limit limit;
+    std::vector<Bot::Options> bots;
+  };
+  struct Options {
     std::string data;  ///< directory of all state
-    Bot::Options bot;
+    std::vector<PortalOptions> portals;
+  };
+  struct Hooks {
+    std::function<void(Bot& bot)> ready;             ///< registered and polling
+    std::function<void(const Error& error)> failed;  ///< one bot, or all of a portal, cannot run
+    std::function<void()> over;                      ///< nothing is left that could run
   };
 
-  /// Opens the journal and begins. `ready` comes when the bot is registered and polls; `failed` when it
-  /// cannot run.
-  static Result<std::unique_ptr<Host>> start(SystemLoop& loop, Options options, Bot::Hooks hooks);
+  Host(SystemLoop& loop, Options options, Hooks hooks);
   ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
 
+  /// Opens the journals and begins; what follows comes through the hooks, on the loop.
+  void start();
   /// Lets running handlers finish, 10 s at most; then `stopped`. What is unfinished by then is in the
-  /// journal.
+  /// journals.
   void stop(std::function<void()> stopped);
-  [[nodiscard]] Bot& bot() { return *bot_; }
+  /// The first portal's first bot; null when it could not run.
+  [[nodiscard]] Bot* first_bot();
 
  private:
-  explicit Host(SystemLoop& loop) : loop_(loop) {}
+  Result<void> open(PortalOptions& of, class Partitions& partitions);
+  void failed(const Error& error);
+  void look();
+  [[nodiscard]] std::size_t load() const;
 
   SystemLoop& loop_;
-  std::unique_ptr<journal::Journal> journal_;
-  std::unique_ptr<client::Client> client_;
-  std::unique_ptr<Bot> bot_;
+  Options options_;
+  Hooks hooks_;
+  std::vector<std::unique_ptr<oauth::Keeper>> keepers_;  // outlive the portals' clients
+  std::vector<std::unique_ptr<Portal>> portals_;
+  bool stopping_ = false;
+  bool over_ = false;
+  Handle looking_;
   Handle patience_;
 };
 

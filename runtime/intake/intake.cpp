@@ -67,7 +67,8 @@ void Intake::poll() {
   full_ = !hooks_.room();
   if (full_) return;
   poked_ = false;
-  Json params{{"botId", bot_id_}, {"botToken", token_.reveal()}, {"limit", page_}};
+  Json params{{"botId", bot_id_}, {"limit", page_}};
+  if (!token_.empty()) params["botToken"] = token_.reveal();
   if (offset_ > 0) params["offset"] = offset_;
   client::Call call{"imbot.v2.Event.get", params.dump(), catalog::Repeat::idempotent};
   call.priority = client::Priority::poll;
@@ -85,9 +86,9 @@ void Intake::got(const client::Answer& answer) {
   auto page = read_page(answer.result(), offset_, [this](const std::string& type) { return wanted(type); });
   if (!page) return failed(page.error());
   page_ = std::min(polling_.page, page_ * 2);
-  if (!trouble_.empty()) log(Level::info, "intake", "polling works again");
+  if (!trouble_.empty()) log(Level::info, hooks_.speaker, "polling works again");
   trouble_.clear();
-  for (const auto& complaint : page->complaints) log(Level::warn, "intake", complaint);
+  for (const auto& complaint : page->complaints) log(Level::warn, hooks_.speaker, complaint);
   const bool again = page->full;
   delay_ = page->size > 0 ? polling_.min : std::min(polling_.max, delay_ * 3 / 2);
   if (page->next_offset == offset_) return poll_after(poked_ ? Duration::zero() : delay_);
@@ -115,7 +116,7 @@ bool Intake::wanted(const std::string& type) {
   const bool handled = hooks_.wanted(type);
   const bool known = catalog::is_known_event(type);
   if ((!known || !handled) && strange_.size() < most_strange && strange_.insert(type).second)
-    log(known ? Level::debug : Level::info, "intake",
+    log(known ? Level::debug : Level::info, hooks_.speaker,
         fmt::format("{}: {}, {}", type, known ? "an event" : "an event of a type that is not documented",
                     handled ? "given to its handler" : "confirmed and left out, since no handler takes it"));
   return handled;
@@ -129,7 +130,7 @@ void Intake::failed(const Error& error) {
   }
   if (error.text() != trouble_) {
     trouble_ = error.text();
-    log(Level::error, "intake",
+    log(Level::error, hooks_.speaker,
         "no events come; trying again, while they wait at the portal for 24 hours: " + trouble_);
   }
   poll_after(polling_.max);

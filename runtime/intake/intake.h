@@ -25,6 +25,7 @@ class Intake {
     std::function<bool(const std::string& type)> wanted;
     /// Whether more runs can be taken on; else polling waits for resume().
     std::function<bool()> room;
+    std::string speaker = "intake";  ///< in log lines
   };
 
   Intake(Loop& loop, journal::Journal& journal, client::Client& client, Polling polling, Hooks hooks);

@@ -1,6 +1,7 @@
 #include "runtime/registration/registrar.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -10,7 +11,6 @@
 namespace luabot {
 namespace {
 
-constexpr const char* room = "registration";
 constexpr auto try_again = std::chrono::seconds(2);
 
 /// Each of these calls leaves the same state when it is repeated: the portal finds a bot by its code and a
@@ -41,7 +41,7 @@ void Registrar::start(BotDefinition definition, Secret token, Done done) {
   token_ = std::move(token);
   done_ = std::move(done);
   Json fields = Json::parse(definition_.fields);
-  fields["botToken"] = token_.reveal();
+  if (!token_.empty()) fields["botToken"] = token_.reveal();
   call("imbot.v2.Bot.register", {{"fields", fields}}, [this](const Json& result) { registered(result); });
 }
 
@@ -54,7 +54,10 @@ void Registrar::call(const char* method, const Json& params, const Next& next) {
         }
         const Error error = answer.error();
         if (error.outcome == Outcome::refused) return fail(method, error);
-        log(Level::warn, room, error.text() + ". Trying again.");
+        if (error.text() != trouble_) {
+          trouble_ = error.text();
+          log(Level::warn, speaker_, trouble_ + ". Trying again.");
+        }
         under_way_ = loop_.after(try_again, [this, method, params, next] { call(method, params, next); });
       });
 }
@@ -67,32 +70,38 @@ void Registrar::registered(const Json& result) {
 
   const Json wanted = Json::parse(definition_.fields);
   if (bot.value("type", Json()) != wanted.value("type", Json()))
-    log(Level::warn, room,
+    log(Level::warn, speaker_,
         fmt::format("{} is registered as a bot of type {}, which cannot be changed; unregister it first to "
                     "make it {}",
                     definition_.code, text_of(bot, "type"), text_of(wanted, "type")));
   const Json changed = difference(wanted, result);
   if (changed.empty()) return list_commands();
-  log(Level::info, room, fmt::format("{}: updating {}", definition_.code, changed.dump()));
-  call("imbot.v2.Bot.update", {{"botId", bot_id_}, {"botToken", token_.reveal()}, {"fields", changed}},
-       [this](const Json&) { list_commands(); });
+  log(Level::info, speaker_, fmt::format("{}: updating {}", definition_.code, changed.dump()));
+  Json params = of_bot();
+  params["fields"] = changed;
+  call("imbot.v2.Bot.update", params, [this](const Json&) { list_commands(); });
+}
+
+Json Registrar::of_bot() const {
+  Json params{{"botId", bot_id_}};
+  if (!token_.empty()) params["botToken"] = token_.reveal();
+  return params;
 }
 
 void Registrar::list_commands() {
   if (definition_.commands.empty()) return register_commands({});
-  call("imbot.v2.Command.list", {{"botId", bot_id_}, {"botToken", token_.reveal()}},
-       [this](const Json& result) {
-         const Json known = result.is_object() ? result.value("commands", Json::array()) : Json::array();
-         std::vector<CommandDefinition> missing;
-         std::copy_if(definition_.commands.begin(), definition_.commands.end(), std::back_inserter(missing),
-                      [&](const CommandDefinition& command) {
-                        return std::none_of(known.begin(), known.end(), [&](const Json& one) {
-                          const std::string name = text_of(one, "command");
-                          return name == command.name || name == "/" + command.name;
-                        });
-                      });
-         register_commands(std::move(missing));
-       });
+  call("imbot.v2.Command.list", of_bot(), [this](const Json& result) {
+    const Json known = result.is_object() ? result.value("commands", Json::array()) : Json::array();
+    std::vector<CommandDefinition> missing;
+    std::copy_if(definition_.commands.begin(), definition_.commands.end(), std::back_inserter(missing),
+                 [&](const CommandDefinition& command) {
+                   return std::none_of(known.begin(), known.end(), [&](const Json& one) {
+                     const std::string name = text_of(one, "command");
+                     return name == command.name || name == "/" + command.name;
+                   });
+                 });
+    register_commands(std::move(missing));
+  });
 }
 
 void Registrar::register_commands(std::vector<CommandDefinition> missing) {
@@ -102,8 +111,9 @@ void Registrar::register_commands(std::vector<CommandDefinition> missing) {
   }
   const Json fields = Json::parse(missing.back().fields);
   missing.pop_back();
-  call("imbot.v2.Command.register", {{"botId", bot_id_}, {"botToken", token_.reveal()}, {"fields", fields}},
-       [this, missing](const Json&) { register_commands(missing); });
+  Json params = of_bot();
+  params["fields"] = fields;
+  call("imbot.v2.Command.register", params, [this, missing](const Json&) { register_commands(missing); });
 }
 
 void Registrar::fail(const char* method, const Error& error) {

@@ -17,25 +17,31 @@ class Registrar {
  public:
   using Done = std::function<void(Result<std::int64_t> bot_id)>;
 
-  Registrar(Loop& loop, client::Client& client) : loop_(loop), client_(client) {}
+  /// `speaker` is what log lines begin with.
+  Registrar(Loop& loop, client::Client& client, std::string speaker = "registration")
+      : loop_(loop), client_(client), speaker_(std::move(speaker)) {}
 
-  /// `done` comes once: the portal's botId, or why the portal refuses the bot.
+  /// `token` is empty for a bot of an application (OAuth). `done` comes once: the portal's botId, or why the
+  /// portal refuses the bot.
   void start(BotDefinition definition, Secret token, Done done);
 
  private:
   using Next = std::function<void(const Json& result)>;
   void call(const char* method, const Json& params, const Next& next);
   void registered(const Json& result);
+  [[nodiscard]] Json of_bot() const;
   void list_commands();
   void register_commands(std::vector<CommandDefinition> missing);
   void fail(const char* method, const Error& error);
 
   Loop& loop_;
   client::Client& client_;
+  std::string speaker_;
   BotDefinition definition_;
   Secret token_;
   Done done_;
   std::int64_t bot_id_ = 0;
+  std::string trouble_;  // what the last failed call said, to say it once
   Handle under_way_;
 };
 

@@ -16,7 +16,7 @@ struct BotIdentity {
   std::string code;
   journal::BotKey key = 0;
   std::int64_t bot_id = 0;
-  Secret token;
+  Secret token;  ///< empty for a bot of an application (OAuth)
 };
 
 /// Carries out what runs ask for, so that each effect happens once however often its run is replayed.

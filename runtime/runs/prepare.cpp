@@ -24,7 +24,8 @@ bool gives(const Json& object, const char* camel, const char* upper) {
 void fill_in_bot(const catalog::Method& method, const BotIdentity& bot, Json& params) {
   const bool by_code = method.name == "imbot.v2.Bot.get" && gives(params, "code", "CODE");
   if (method.takes_bot && !by_code && !gives(params, "botId", "BOT_ID")) params["botId"] = bot.bot_id;
-  if (method.takes_token && !gives(params, "botToken", "BOT_TOKEN")) params["botToken"] = bot.token.reveal();
+  if (method.takes_token && !bot.token.empty() && !gives(params, "botToken", "BOT_TOKEN"))
+    params["botToken"] = bot.token.reveal();
 }
 
 /// Gives a message the key by which the portal drops repeats, unless the script gave one.

@@ -44,7 +44,7 @@ TEST_CASE("a wrong command line is told and ends with status 2") {
   check_usage({"run", echo, "--portal", webhook(), "--colour"}, "--colour");
   check_usage({"run", "--portal", webhook()}, "PATH");
   check_usage({"run", echo}, "--portal");
-  check_usage({"run", echo, webhook(), "--portal", webhook()}, "not expected");
+  check_usage({"run", echo, webhook(), "--portal", webhook()}, "not a PATH");
   check_usage({"call", "--portal", webhook()}, "METHOD");
   check_usage({"call", "server.time", "a", "--portal", webhook()}, "key=value");
   check_usage({"call", "server.time", "a=1", "a.b=2", "--portal", webhook()}, "a: this key");

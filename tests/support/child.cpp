@@ -22,6 +22,9 @@ struct Pipe {
   }
 };
 
+std::mutex all_mutex;
+std::string all_printed;
+
 /// The texts as the system wants a list of them.
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> list;
@@ -108,6 +111,8 @@ Child::Result Child::wait(std::chrono::milliseconds within) {
   result.status = late ? 124 : WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   result.out = out_;
   result.err = err_;
+  const std::lock_guard lock(all_mutex);
+  all_printed += result.out + result.err;
   return result;
 }
 
@@ -128,6 +133,11 @@ std::string Child::out() const {
 std::string Child::err() const {
   const std::lock_guard lock(mutex_);
   return err_;
+}
+
+std::string printed_by_all() {
+  const std::lock_guard lock(all_mutex);
+  return all_printed;
 }
 
 Child::Result run(const std::vector<std::string>& command, const std::string& input,

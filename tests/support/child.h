@@ -48,6 +48,9 @@ class Child {
   std::thread readers_[2];
 };
 
+/// All that the children of this process have printed, as far as they have been waited for.
+[[nodiscard]] std::string printed_by_all();
+
 /// Runs a program to its end.
 Child::Result run(const std::vector<std::string>& command, const std::string& input = {},
                   const std::vector<std::string>& environment = {});

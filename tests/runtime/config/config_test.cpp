@@ -44,6 +44,7 @@ limit = { burst = 10, rate = 0.5 }
 client_id = "app.1"
 client_secret = "env:TOML_SECRET"
 server = "https://oauth.example/oauth/token/"
+member_id = "a1b2c3"
 endpoint = "https://globex.bitrix24.com/rest/"
 access_token = "access-1"
 refresh_token = "refresh-1"
@@ -77,13 +78,15 @@ script = "/srv/echo.lua"
   CHECK(globex.limit.rate == 0.5);
   CHECK_FALSE(globex.address);
   REQUIRE(globex.oauth);
-  CHECK(globex.oauth->client_id == "app.1");
-  CHECK(globex.oauth->client_secret.reveal() == "client-secret-271828");
-  CHECK(globex.oauth->server == "https://oauth.example/oauth/token/");
-  CHECK(globex.oauth->endpoint == "https://globex.bitrix24.com/rest/");
-  CHECK(globex.oauth->access_token.reveal() == "access-1");
-  CHECK(globex.oauth->refresh_token.reveal() == "refresh-1");
-  CHECK(globex.oauth->application_token.reveal() == "application-1");
+  CHECK(globex.oauth->application.client_id == "app.1");
+  CHECK(globex.oauth->application.client_secret.reveal() == "client-secret-271828");
+  CHECK(globex.oauth->application.server == "https://oauth.example/oauth/token/");
+  CHECK(globex.oauth->member_id == "a1b2c3");
+  REQUIRE(globex.oauth->tokens);
+  CHECK(globex.oauth->tokens->endpoint.url == "https://globex.bitrix24.com/rest/");
+  CHECK(globex.oauth->tokens->access_token.reveal() == "access-1");
+  CHECK(globex.oauth->tokens->refresh_token.reveal() == "refresh-1");
+  CHECK(globex.oauth->tokens->application_token.reveal() == "application-1");
 
   REQUIRE(config.bots.size() == 2);
   const auto& pizza = config.bots[0];
@@ -122,8 +125,8 @@ server.listen = "[::1]:0"
 name = "globex"
 oauth = { client_id = "app.1", client_secret = "client-secret-271828" }
 )");
-  CHECK(oauth.portals.at(0).oauth->server == "https://oauth.bitrix.info/oauth/token/");
-  CHECK(oauth.portals.at(0).oauth->endpoint.empty());
+  CHECK(oauth.portals.at(0).oauth->application.server == "https://oauth.bitrix.info/oauth/token/");
+  CHECK_FALSE(oauth.portals.at(0).oauth->tokens);
   CHECK(oauth.server->address == "::1");
   CHECK(oauth.server->port == 0);
 }

@@ -118,6 +118,14 @@ TEST_CASE("an application that cannot be is refused") {
   check_refused(begin + " }\n", 1, {"installation", "[server]"});
   check_refused(server + begin + ", access_token = '" + secret + "' }\n", 6, {"belong together"});
   check_refused(server + begin + ", endpoint = 'https://a.example/rest/' }\n", 6, {"belong together"});
+  check_refused(server + begin + ", server = 'http://oauth.example/' }\n", 6, {"server", "https"});
+  const auto tokens = [&](const std::string& endpoint, const std::string& access) {
+    return server + begin + ", member_id = 'a1', endpoint = '" + endpoint + "', access_token = '" + access +
+           "', refresh_token = '" + secret + "' }\n";
+  };
+  check_refused(tokens("https://a.example/", secret), 6, {"/rest/"});
+  check_refused(tokens("http://a.example/rest/", secret), 6, {"endpoint", "clear text"});
+  check_refused(tokens("https://a.example/rest/", "a b"), 6, {"access_token"});
 }
 
 TEST_CASE("a bot that cannot be is refused") {

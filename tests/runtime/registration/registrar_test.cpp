@@ -84,6 +84,20 @@ TEST_CASE("a bot is registered with its token and polls for events") {
   CHECK(bench.calls() == 1);
 }
 
+TEST_CASE("a bot of an application is registered without a token") {
+  Bench bench;
+  auto parsed = BotDefinition::parse(echo.dump());
+  REQUIRE(parsed);
+  bench.registrar->start(std::move(*parsed), Secret(),
+                         [&](const Result<std::int64_t>&) { ++bench.outcomes; });
+  CHECK_FALSE(bench.params()["fields"].contains("botToken"));
+  bench.answer(registered({{"eventMode", "webhook"}}));
+  CHECK(bench.method() == "imbot.v2.Bot.update");
+  CHECK_FALSE(bench.params().contains("botToken"));
+  bench.answer(true);
+  CHECK(bench.outcomes == 1);
+}
+
 TEST_CASE("a bot that the portal knows otherwise is updated") {
   Bench bench;
   bench.start();

@@ -1,0 +1,110 @@
+#include "runtime/cli/portals.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "runtime/config/secret_source.h"
+
+namespace luabot::cli {
+namespace {
+
+constexpr const char* default_data = ".luabot";
+
+bool same_path(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  const auto normal = [&](const std::string& path) {
+    auto text = std::filesystem::weakly_canonical(path, ignored).string();
+    if (text.ends_with('/')) text.pop_back();
+    return text;
+  };
+  return normal(a) == normal(b);
+}
+
+/// The bots that the command line names, each as the file describes it where it does.
+std::vector<config::Bot> chosen(const std::vector<std::string>& paths,
+                                const std::vector<config::Bot>& described) {
+  std::vector<config::Bot> bots;
+  for (const auto& path : paths) {
+    const auto before = bots.size();
+    for (const auto& bot : described)
+      if (same_path(bot.script, path)) bots.push_back(bot);
+    if (bots.size() > before) continue;
+    config::Bot bot;
+    bot.script = path;
+    bots.push_back(std::move(bot));
+  }
+  return bots;
+}
+
+/// --portal, which takes the place of all portals of the file.
+Result<void> use_portal(const Settings& settings, Setup& setup) {
+  auto url = config::resolve_secret(settings.portal);
+  if (!url) return url.error();
+  auto address = client::parse_address(*url);
+  if (!address) return address.error();
+  config::Portal portal;
+  portal.address = std::move(*address);
+  setup.config.portals = {std::move(portal)};
+  for (auto& bot : setup.config.bots) bot.portal.clear();
+  return {};
+}
+
+Result<void> use_token(const Settings& settings, Setup& setup) {
+  auto token = config::resolve_secret(settings.bot_token);
+  if (!token) return token.error();
+  if (token->empty() || setup.config.bots.empty()) return {};
+  if (token->size() > 40)
+    return Error{"BAD_CONFIG", "a bot token has 40 characters at most", "--token (LUABOT_BOT_TOKEN)"};
+  if (setup.config.bots.size() > 1)
+    return Error{"BAD_CONFIG", "it is of one bot, and there are several", "--token (LUABOT_BOT_TOKEN)",
+                 "Give each its token in luabot.toml."};
+  setup.config.bots.front().token = Secret(*token);
+  return {};
+}
+
+Error missing(const std::string& what, const std::string& hint) {
+  return {"USAGE", what, {}, hint};
+}
+
+}  // namespace
+
+Result<Setup> setup_of(const Settings& settings, bool with_bots) {
+  Setup setup;
+  if (!settings.config.empty()) {
+    auto read = config::read(settings.config);
+    if (!read) return read.error();
+    setup.config = std::move(*read);
+    setup.named = true;
+  }
+  for (const auto& path : settings.paths)
+    if (path.find("://") != std::string::npos)
+      return Error{"USAGE", "an address is not a PATH", {}, "The portal's webhook goes behind --portal."};
+  if (!settings.paths.empty()) setup.config.bots = chosen(settings.paths, setup.config.bots);
+  if (!settings.data.empty()) setup.config.data = settings.data;
+  if (setup.config.data.empty()) setup.config.data = default_data;
+  if (!settings.portal.empty()) {
+    if (auto used = use_portal(settings, setup); !used) return used.error();
+    setup.named = false;
+  }
+  if (!settings.limit.empty()) {
+    auto limit = client::parse_limit(settings.limit);
+    if (!limit) return limit.error();
+    for (auto& portal : setup.config.portals) portal.limit = *limit;
+  }
+  if (setup.config.portals.empty())
+    return missing("no portal is named",
+                   "Give --portal (LUABOT_PORTAL), or a luabot.toml with a [[portal]].");
+  if (with_bots && setup.config.bots.empty())
+    return missing("no bot is named", "Give its PATH, or a luabot.toml with a [[bot]].");
+  if (auto used = use_token(settings, setup); !used) return used.error();
+  return setup;
+}
+
+std::vector<config::Bot> bots_on(const Setup& setup, const config::Portal& portal) {
+  std::vector<config::Bot> bots;
+  for (const auto& bot : setup.config.bots)
+    if (bot.portal.empty() || bot.portal == portal.name) bots.push_back(bot);
+  return bots;
+}
+
+}  // namespace luabot::cli

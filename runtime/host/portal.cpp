@@ -1,0 +1,101 @@
+#include "runtime/host/portal.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+namespace luabot {
+
+std::size_t runs_for(const client::Limit& limit) {
+  constexpr double seconds = 20;
+  constexpr double least = 4;
+  constexpr double most = 1000;
+  return static_cast<std::size_t>(std::clamp(limit.rate * seconds, least, most));
+}
+
+Portal::Portal(Loop& loop, std::shared_ptr<journal::Journal> journal, std::unique_ptr<client::Client> client,
+               Options options, Hooks hooks)
+    : loop_(loop),
+      journal_(std::move(journal)),
+      client_(std::move(client)),
+      options_(std::move(options)),
+      hooks_(std::move(hooks)) {}
+
+Portal::~Portal() {
+  seats_.clear();
+  client_.reset();
+}
+
+void Portal::start() {
+  // The limit is the portal's, so its bots share what can be under way.
+  const auto runs =
+      std::max<std::size_t>(4, runs_for(options_.limit) / std::max<std::size_t>(1, options_.bots.size()));
+  for (auto& bot : options_.bots) {
+    const auto seat = seats_.size();
+    bot.runs_at_once = runs;
+    bot.portal_name = options_.name;
+    bot.of_application = options_.of_application;
+    Bot::Hooks hooks{[this, seat] { hooks_.ready(*seats_[seat].bot); },
+                     [this, seat](const Error& error) { failed(seat, error); },
+                     [this, seat](const std::string& code) { return claim(seat, code); }};
+    auto made = std::make_unique<Bot>(loop_, *journal_, *client_, options_.known, bot, std::move(hooks));
+    seats_.push_back({bot.path, std::move(made)});
+  }
+  for (std::size_t seat = 0; seat < seats_.size(); ++seat)
+    if (auto begun = seats_[seat].bot->start(); !begun) failed(seat, begun.error());
+}
+
+/// Two bots with one code would be one bot to the portal and to the journal.
+Result<void> Portal::claim(std::size_t seat, const std::string& code) {
+  const auto [at, fresh] = codes_.try_emplace(code, seat);
+  if (fresh || at->second == seat) return {};
+  return Error{"BOT_CODE_TWICE",
+               fmt::format("its code '{}' is the code of {} too", code, seats_[at->second].script),
+               seats_[seat].script, "Give each bot of a portal a code of its own."};
+}
+
+void Portal::failed(std::size_t seat, Error error) {
+  if (std::exchange(seats_[seat].failed, true)) return;
+  if (!options_.name.empty()) {
+    const auto of = fmt::format("{}, {}", options_.name, seats_[seat].script);
+    error.where = error.where.empty() || error.where == seats_[seat].script ? of : of + ": " + error.where;
+  }
+  // Later, because the bot itself has brought us here.
+  clearing_ = loop_.after(Duration::zero(), [this] { clear_away(); });
+  hooks_.failed(error);
+}
+
+void Portal::clear_away() {
+  for (std::size_t seat = 0; seat < seats_.size(); ++seat) {
+    if (!seats_[seat].failed) continue;
+    seats_[seat].bot.reset();
+    std::erase_if(codes_, [&](const auto& code) { return code.second == seat; });
+  }
+}
+
+std::size_t Portal::alive() const {
+  return static_cast<std::size_t>(
+      std::count_if(seats_.begin(), seats_.end(), [](const Seat& seat) { return !seat.failed; }));
+}
+
+std::size_t Portal::load() const {
+  std::size_t sum = 0;
+  for (const auto& seat : seats_) sum += seat.failed ? 0 : seat.bot->load();
+  return sum;
+}
+
+void Portal::stop(const std::function<void()>& stopped) {
+  auto open = std::make_shared<std::size_t>(1);
+  const auto one = [open, stopped] {
+    if (--*open == 0) stopped();
+  };
+  for (const auto& seat : seats_) {
+    if (seat.failed) continue;
+    ++*open;
+    seat.bot->stop(one);
+  }
+  one();
+}
+
+}  // namespace luabot

@@ -1,0 +1,73 @@
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <catch2/catch.hpp>
+
+#include "tests/e2e/world.h"
+
+using namespace luabot;
+using namespace luabot::test;
+
+namespace {
+
+std::string content(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+TEST_CASE("scripts see none of the secrets") {
+  auto options = World::unlimited();
+  options.token = "pl4ntedw3bhook";
+  World world(options);
+  // Whatever a script can reach: what it is given, what calls answer, what errors say.
+  const auto host = world.ready_host(world.script(R"(
+    local function walk(value, seen)
+      if type(value) ~= 'table' then return log.info(tostring(value)) end
+      if seen[value] then return end
+      seen[value] = true
+      for k, v in pairs(value) do walk(k, seen) walk(v, seen) end
+    end
+    bot:on('message', function(msg)
+      walk(msg, {}) walk(_G, {}) walk(package and package.loaded or {}, {})
+      walk(b24.imbot.v2.Bot.list {}, {})
+      walk({ pcall(b24.imbot.v2.Bot.update, { botId = 999, fields = {} }) }, {})
+      walk({ pcall(b24.imbot.v2.Bot.update, { fields = { botToken = ('x'):rep(50) } }) }, {})
+      walk({ pcall(b24.call, 'no.such.method', {}) }, {})
+      walk({ pcall(b24.call, 'imbot.v2.Bot.get', { code = 't' }) }, {})
+      msg:reply 'walked'
+    end))"),
+                                     {"-v"}, {"LUABOT_BOT_TOKEN=pl4ntedb0tToken"});
+  world.say(100, "go");
+  CHECK(world.wait_posted(1));
+  stop(*host);
+  // The walk has walked.
+  CHECK(count_of(host->err(), "ERROR_METHOD_NOT_FOUND") + count_of(host->err(), "BOT_NOT_FOUND") > 0);
+}
+
+TEST_CASE("a crash of the host leaves no secret behind") {
+  auto options = World::unlimited();
+  options.token = "pl4ntedw3bhook";
+  World world(options);
+  const std::string cores = (world.dir().path() / "cores").string();
+  std::filesystem::create_directory(cores);
+  // As generous a shell as there is: what keeps the memory out of a dump is the program.
+  Program host({"sh", "-c", "cd '" + cores + "' && ulimit -c unlimited 2>/dev/null; exec \"$@\"", "sh",
+                program(), "run", example("echo"), "--data", world.data(), "--limit", "none"},
+               {"LUABOT_PORTAL=" + world.url(), "LUABOT_BOT_TOKEN=pl4ntedb0tToken"});
+  REQUIRE(host.wait_for("ready:"));
+  const std::filesystem::path proc = "/proc/" + std::to_string(host.pid());
+  CHECK(content(proc / "coredump_filter").find_first_not_of("0\n") == std::string::npos);
+  const auto limits = content(proc / "limits");
+  const auto line = limits.substr(limits.find("Max core file size"));
+  CHECK(line.substr(0, line.find('\n')).find("unlimited") == std::string::npos);
+  host.signal(SIGABRT);
+  CHECK(host.wait().status == 128 + SIGABRT);
+  for (const auto& file : std::filesystem::directory_iterator(cores)) {
+    INFO(file.path());
+    CHECK(content(file.path()).find("pl4nted") == std::string::npos);
+  }
+}
