@@ -1,5 +1,5 @@
 --- Texts, keyboards and attachments: `local ui = require "ui"`.
-local _, _, require = ...
+local _, host, require = ...
 local check = require "luabot.check"
 
 local ui = {}
@@ -38,6 +38,21 @@ end
 --- Raises an error that names the button and the field that is wrong.
 ui.keyboard = require "luabot.keyboard"
 
+--- Builds the menu of a message, which opens beside it.
+---
+---     ui.menu { { text = "Help", command = "help" }, { text = "Site", link = "https://example.com" } }
+---
+---@param items table entries: text; command with params, or link, or action with value, as of buttons; disabled,
+---   context
+---@return table # Bitrix24's form, for the field `menu`
+--- Raises an error that names the entry and the field that is wrong.
+ui.menu = require "luabot.menu"
+
+--- The names of reactions and the portal's colours: `ui.reaction.like`, `ui.color.azure`. A name that is not there is
+--- an error.
+ui.reaction = require("luabot.words").reaction
+ui.color = require("luabot.words").color
+
 --- Builds an attachment.
 ---
 ---     ui.attach { "A text", { link = { link = "https://example.com", name = "Site" } }, { delimiter = true },
@@ -48,6 +63,16 @@ ui.keyboard = require "luabot.keyboard"
 ---@return table # Bitrix24's form, for the field `attach`
 --- Raises an error that names the block and the field that is wrong, or says that it is too long.
 ui.attach = require "luabot.attach"
+
+--- Turns Markdown (as on GitHub, without HTML) into BB codes: bold, italics, strikethrough, code, links, images,
+--- headings, quotations, lists, tables and rules. Nothing else in the text becomes a BB code, so that it may come from
+--- people or from a language model.
+---@param text string
+---@return string
+function ui.markdown(text)
+  check.type("ui.markdown", "the text", text, "string")
+  return host.markdown(text)
+end
 
 --- Cuts a long text into parts that a message can hold: at the end of a line or of a word, and with each BB code that
 --- is open there closed and opened again in the next part. `reply` and its like do so by themselves.

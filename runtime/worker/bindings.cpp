@@ -9,6 +9,7 @@
 #include "runtime/worker/binding.h"
 #include "runtime/worker/json_read.h"
 #include "runtime/worker/json_write.h"
+#include "runtime/worker/markdown.h"
 #include "runtime/worker/utf8.h"
 
 namespace luabot::worker {
@@ -79,6 +80,12 @@ int encode(lua_State* lua, Context&) {
   return 1;
 }
 
+int markdown(lua_State* lua, Context&) {
+  const std::string text = bb_codes_of(text_at(lua, 1));
+  lua_pushlstring(lua, text.data(), text.size());
+  return 1;
+}
+
 int decode(lua_State* lua, Context&) {
   std::string why;
   if (push_json(lua, text_at(lua, 1), why)) return 1;
@@ -131,6 +138,7 @@ void push_host(lua_State* lua, Context& context) {
   add<log>(lua, context, "log");
   add<where>(lua, context, "where");
   add<encode>(lua, context, "encode");
+  add<markdown>(lua, context, "markdown");
   add<decode>(lua, context, "decode");
   add<wall_ms>(lua, context, "wall_ms");
   add<elapsed_ms>(lua, context, "elapsed_ms");

@@ -11,6 +11,7 @@ namespace luabot::worker {
 /// bot's scripts do not. Its functions:
 ///   call(service, op, params, options)  yields to the host; gives ok, value
 ///   log(level, text)  where()  encode(value)  decode(text)
+///   markdown(text)  as BB codes
 ///   wall_ms()  elapsed_ms()  random([m [, n]])  randomseed(n)
 /// and its values: null, array (the metatable of json.array), mark (what a call yields).
 void push_host(lua_State* lua, Context& context);

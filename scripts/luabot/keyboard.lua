@@ -2,22 +2,13 @@
 local _, host, require = ...
 local check = require "luabot.check"
 local fields = require "luabot.fields"
+local press = require "luabot.press"
 
 local what = "ui.keyboard"
 local tokens = check.set "primary secondary alert base"
 
-local known = {
-  TEXT = "text",
-  LINK = "link",
-  COMMAND = "text",
-  COMMAND_PARAMS = "text",
-  ACTION = check.set "PUT SEND COPY CALL DIALOG",
-  ACTION_VALUE = "text",
-  APP_ID = "integer",
-  APP_PARAMS = "text",
+local known = press.fields {
   BLOCK = "flag",
-  DISABLED = "flag",
-  CONTEXT = check.set "MOBILE DESKTOP ALL",
   DISPLAY = check.set "LINE BLOCK",
   WIDTH = "integer",
   BG_COLOR = "color",
@@ -27,35 +18,14 @@ local known = {
   OFF_TEXT_COLOR = "color",
 }
 
-local aliases = {
-  params = "COMMAND_PARAMS",
-  value = "ACTION_VALUE",
+local aliases = press.aliases {
   color = function(value) return tokens[value] and "BG_COLOR_TOKEN" or "BG_COLOR" end,
 }
 
--- What must and must not come together.
-local function consistent(path, button)
-  local function need(name, other)
-    if button[name] and not button[other] then
-      check.fail("%s: %s: %s needs %s", what, path, name:lower(), other:lower())
-    end
-  end
-  if not button.TEXT or button.TEXT == "" then check.fail("%s: %s: text is missing", what, path) end
-  need("COMMAND_PARAMS", "COMMAND")
-  need("BLOCK", "COMMAND")
-  need("APP_PARAMS", "APP_ID")
-  need("ACTION", "ACTION_VALUE")
-  need("ACTION_VALUE", "ACTION")
-  if not (button.LINK or button.COMMAND or button.ACTION or button.APP_ID) then
-    check.fail("%s: %s: what does the button do? link, command or action with value is missing", what, path)
-  end
-end
-
 local function button_of(path, source)
   local button = fields.convert(what, path, source, known, nil, aliases)
-  consistent(path, button)
-  if button.COMMAND then button.COMMAND = button.COMMAND:gsub("^/", "") end
-  return button
+  if button.BLOCK and not button.COMMAND then check.fail("%s: %s: block needs command", what, path) end
+  return press.checked(what, path, button, "button")
 end
 
 local newline = { TYPE = "NEWLINE" }

@@ -58,6 +58,34 @@ keyboard_refused("[1].width: a whole number from 0 is needed, not 'wide'",
   { { text = "a", link = "/x", width = "wide" } })
 keyboard_refused("[1]: a table is needed, not 'a'", { "a" })
 
+keyboard_refused("[1]: action dialog needs a dialogId such as \"chat5\" or \"5\", not 'Ann'",
+  { { text = "a", action = "dialog", value = "Ann" } })
+keyboard_refused("[1]: action call needs a phone number, not 'Ann'", { { text = "a", action = "call", value = "Ann" } })
+keyboard_refused("[1]: block needs command", { { text = "a", link = "/x", block = true } })
+same(ui.keyboard { { text = "a", action = "call", value = "+7 (999) 123-45-67", color = ui.color.azure },
+  { text = "b", action = "dialog", value = "chat5", context = "mobile", appId = 5, appParams = "p" } },
+  '[{"ACTION":"CALL","ACTION_VALUE":"+7 (999) 123-45-67","BG_COLOR":"#29619b","TEXT":"a"},'
+  .. '{"ACTION":"DIALOG","ACTION_VALUE":"chat5","APP_ID":5,"APP_PARAMS":"p","CONTEXT":"MOBILE","TEXT":"b"}]')
+
+-- menu
+same(ui.menu { { text = "Help", command = "/help", params = 5, disabled = true }, { text = "Site", link = "/site" } },
+  '[{"COMMAND":"help","COMMAND_PARAMS":"5","DISABLED":"Y","TEXT":"Help"},{"LINK":"/site","TEXT":"Site"}]')
+
+local function menu_refused(wanted, items)
+  refused("ui.lua:75: ui.menu: " .. wanted, function() ui.menu(items) end)
+end
+menu_refused("the list of entries is missing", nil)
+menu_refused("there are no entries", {})
+menu_refused("[1]: text is missing", { { link = "/x" } })
+menu_refused("[2]: what does the entry do? link, command or action with value is missing",
+  { { text = "a", link = "/x" }, { text = "b" } })
+menu_refused("[1].width: unknown field", { { text = "a", link = "/x", width = 5 } })
+
+-- words
+assert(ui.reaction.like == "like" and ui.reaction.hundredPoints == "hundredPoints")
+refused("ui.lua:86: ui.reaction: no 'lke'; did you mean 'like'?", function() return ui.reaction.lke end)
+refused("ui.lua:87: ui.color: no 'azur'; did you mean 'azure'?", function() return ui.color.azur end)
+
 -- attach
 same(ui.attach { "Hello", { message = "[b]x[/b]" }, { delimiter = true } },
   '[{"MESSAGE":"Hello"},{"MESSAGE":"[b]x[/b]"},{"DELIMITER":{}}]')
@@ -71,7 +99,7 @@ same(ui.attach { { user = { name = "Ann", avatarType = "bot", userId = 5 } } },
   '[{"USER":{"AVATAR_TYPE":"BOT","NAME":"Ann","USER_ID":5}}]')
 
 local function attach_refused(wanted, source)
-  refused("ui.lua:74: ui.attach: " .. wanted, function() ui.attach(source) end)
+  refused("ui.lua:102: ui.attach: " .. wanted, function() ui.attach(source) end)
 end
 attach_refused("there are no blocks", {})
 attach_refused("[1]: a block has one key, such as { message = … }", { { message = "a", link = "/x" } })

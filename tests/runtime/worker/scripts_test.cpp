@@ -56,6 +56,9 @@ TEST_CASE("json conforms") {
 TEST_CASE("log conforms") {
   conforms("log.lua");
 }
+TEST_CASE("markdown conforms") {
+  conforms("markdown.lua");
+}
 TEST_CASE("order conforms") {
   conforms("order.lua");
 }
@@ -74,5 +77,5 @@ TEST_CASE("every script is run") {
   for (const auto& entry :
        std::filesystem::directory_iterator(std::filesystem::path(LUABOT_SOURCE_DIR) / "tests/scripts"))
     files += entry.path().extension() == ".lua" ? 1 : 0;
-  CHECK(files == 8);
+  CHECK(files == 9);
 }
