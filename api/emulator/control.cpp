@@ -152,7 +152,7 @@ Outcome oauth(Portal& portal, const Params& given) {
   auto& server = portal.oauth();
   if (given.flag("expire", false)) server.expire();
   if (given.has("refuse")) server.refuse(given.text("refuse"));
-  if (given.has("lose")) server.lose(id(given, "lose"));
+  if (given.has("lose")) server.lose(id_of(given, "lose"));
   Json told{{"clientId", portal.options().client_id},
             {"clientSecret", portal.options().client_secret},
             {"server", server.base() + "/oauth/token/"},
@@ -173,6 +173,12 @@ const Verbs& verbs() {
   return all;
 }
 
+Verb find_verb(std::string_view name) {
+  for (const auto* some : {&verbs(), &people_verbs()})
+    if (const auto at = some->find(name); at != some->end()) return at->second;
+  return nullptr;
+}
+
 ControlAnswer failed(int status, const std::string& what) {
   return {.status = status,
           .body = Json{{"error", what}}.dump(-1, ' ', false, Json::error_handler_t::replace)};
@@ -181,13 +187,11 @@ ControlAnswer failed(int status, const std::string& what) {
 }  // namespace
 
 ControlAnswer control(Portal& portal, std::string_view verb, std::string_view text) {
-  auto at = verbs().find(verb);
-  if (at == verbs().end()) at = people_verbs().find(verb);
-  if (at == people_verbs().end())
-    return failed(404, "there is no control verb \"" + std::string(verb) + "\"");
+  const Verb run = find_verb(verb);
+  if (run == nullptr) return failed(404, "there is no control verb \"" + std::string(verb) + "\"");
   const auto given = Json::parse(text.empty() ? "{}" : text, nullptr, false);
   if (!given.is_object()) return failed(400, "the body is not a JSON object");
-  const auto outcome = at->second(portal, Params(given));
+  const auto outcome = run(portal, Params(given));
   if (!outcome) return failed(400, outcome.error().what);
   return {.body = outcome->dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
