@@ -32,6 +32,7 @@ struct Method {
   std::string_view
       instead{};  ///< of a deprecated method: what to call now, with commas; empty when not documented
   std::string_view signature{};  ///< of a method that is not described: its parameters (signature.h)
+  bool mentioned = false;        ///< named in the documentation, without a page of its own
   /// Parameters, answer and errors (description.h); null unless described.
   const Description* description = nullptr;
 };

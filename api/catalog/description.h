@@ -84,6 +84,7 @@ struct Param {
   std::string_view name{};   ///< as documented
   std::string_view alias{};  ///< the other accepted spelling: DIALOG_ID for dialogId and the other way round
   Type type{};
+  std::string_view about{};  ///< a phrase in our own words
   Format format = Format::none;
   bool required = false;
   bool undocumented = false;  ///< known from change logs and examples
@@ -139,6 +140,7 @@ struct MethodError {
 };
 
 struct Description {
+  std::string_view family{};  ///< the data file it stands in: "im.chat"
   std::string_view about{};  ///< one sentence
   bool needs_bot = false;    ///< botId is required; otherwise another parameter may take its place
   Slice<Param> params{};     ///< with botId and botToken, where the method takes them

@@ -30,6 +30,7 @@ struct ConditionData {
 
 struct ParamData {
   std::string name;
+  std::string about;
   Type type;
   Format format = Format::none;
   bool required = false;
@@ -87,6 +88,8 @@ struct MethodData {
   bool deprecated = false;
   std::string instead;
   std::string signature;
+  bool mentioned = false;
+  std::string family;
   std::string about;
   bool needs_bot = false;
   std::vector<ParamData> params;
@@ -125,8 +128,8 @@ struct Data {
   std::vector<OtherEventData> other_events;
 };
 
-/// Reads and checks everything: entities.json, shapes.json, errors.json, the named families of methods/, all
-/// files of others/, events.json and other_events.txt. Throws BadData.
+/// Reads and checks everything: entities.json, shapes.json, errors.json, about.json, the named families of
+/// methods/, all files of others/, events.json and other_events.txt. Throws BadData.
 [[nodiscard]] Data read(const std::string& directory, const std::vector<std::string>& families);
 
 /// The C++ text of the tables.

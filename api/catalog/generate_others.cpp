@@ -31,6 +31,8 @@ void read_mark(const std::string& mark, MethodData& method, const std::string& w
   if (mark == "v3") {
     method.rest3 = true;
     method.batchable = false;
+  } else if (mark == "mentioned") {
+    method.mentioned = true;
   } else if (mark == "read") {
     method.repeat = Repeat::read;
   } else if (mark == "idempotent") {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "api/catalog/generate_about.h"
 #include "api/catalog/generate_json.h"
 #include "api/catalog/generate_model.h"
 #include "api/catalog/generate_others.h"
@@ -153,8 +154,11 @@ Data read(const std::string& directory, const std::vector<std::string>& families
   }
   for (const std::string& family : families)
     for (const auto& [name, at] :
-         Node::read_file(fmt::format("{}/methods/{}.json", directory, family)).members())
+         Node::read_file(fmt::format("{}/methods/{}.json", directory, family)).members()) {
       data.methods.push_back(read_method(name, at, data));
+      data.methods.back().family = family;
+    }
+  add_about(directory + "/about.json", data);
   read_others(directory + "/others", data.methods);
   read_events(directory, data);
 

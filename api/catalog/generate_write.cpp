@@ -88,6 +88,7 @@ std::string Writer::params(const std::vector<ParamData>& list) {
 std::string Writer::param(const ParamData& param) {
   std::string row = fmt::format("{{.name = {}, .alias = {}, .type = {}", quoted(param.name),
                                 quoted(other_spelling(param.name)), text_of(param.type));
+  row += ", .about = " + quoted(param.about);
   if (param.format != Format::none) row += ", .format = " + text_of(param.format);
   if (param.required) row += ", .required = true";
   if (param.undocumented) row += ", .undocumented = true";
@@ -129,7 +130,7 @@ std::string Writer::fields(const std::vector<FieldData>& list) {
 }
 
 std::string Writer::description(const MethodData& method) {
-  std::string row = fmt::format("{{.about = {}", quoted(method.about));
+  std::string row = fmt::format("{{.family = {}, .about = {}", quoted(method.family), quoted(method.about));
   if (method.needs_bot) row += ", .needs_bot = true";
   row += ", .params = " + params(method.params);
   std::vector<std::string> rules;
@@ -178,13 +179,19 @@ std::string Writer::write(const Data& data) {
   out_ << "constexpr Entity all_entities[] = {\n";
   for (const std::string& row : entity_names) out_ << "    " << row << ",\n";
   out_ << "};\n";
+  std::vector<std::string> shape_rows;
   for (const ShapeData& shape : data.shapes) {
     const std::string object = params(shape.object);
     const std::string items = params(shape.items);
-    out_ << "constexpr Shape shape_" << shape.name << " = {" << quoted(shape.name) << ", "
-         << quoted(shape.container) << ", " << object << ", " << items << "};\n";
-    shapes_[shape.name] = "shape_" + shape.name;
+    shapes_[shape.name] = fmt::format("all_shapes[{}]", shape_rows.size());
+    shape_rows.push_back(
+        fmt::format("{{{}, {}, {}, {}}}", quoted(shape.name), quoted(shape.container), object, items));
   }
+  const std::string all_shapes =
+      shape_rows.empty() ? "{}" : fmt::format("{{all_shapes, {}}}", shape_rows.size());
+  out_ << "constexpr Shape all_shapes[] = {\n";
+  for (const std::string& row : shape_rows) out_ << "    " << row << ",\n";
+  out_ << "};\n";
   std::vector<std::string> methods;
   methods.reserve(data.methods.size());
   int descriptions = 0;
@@ -194,7 +201,7 @@ std::string Writer::write(const Data& data) {
     for (const bool flag : {method.batchable, method.described, method.takes_bot, method.takes_token,
                             method.rest3, method.deprecated})
       row += flag ? ", true" : ", false";
-    row += fmt::format(", {}, {}", quoted(method.instead), quoted(method.signature));
+    row += fmt::format(", {}, {}, {}", quoted(method.instead), quoted(method.signature), method.mentioned);
     if (method.described) {
       const std::string text = description(method);
       const std::string name = "description_" + std::to_string(++descriptions);
@@ -215,6 +222,7 @@ std::string Writer::write(const Data& data) {
        << "constinit const Slice<Method> methods = " << all_methods << ";\n"
        << "constinit const Slice<SystemError> system_errors = " << system_errors << ";\n"
        << "constinit const Slice<Entity> entities = " << entities << ";\n"
+       << "constinit const Slice<Shape> shapes = " << all_shapes << ";\n"
        << "constinit const Slice<Event> events = " << all_events << ";\n"
        << "constinit const Slice<OtherEvent> other_events = " << others << ";\n\n"
        << "}  // namespace luabot::catalog::tables\n";

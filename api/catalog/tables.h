@@ -10,6 +10,7 @@ namespace luabot::catalog::tables {
 extern const Slice<Method> methods;
 extern const Slice<SystemError> system_errors;
 extern const Slice<Entity> entities;
+extern const Slice<Shape> shapes;
 /// Sorted by name.
 extern const Slice<Event> events;
 extern const Slice<OtherEvent> other_events;

@@ -26,6 +26,7 @@ void check_params(const Slice<Param>& params, const std::string& path) {
     CHECK(names.insert(std::string(param.name)).second);
     CHECK(names.insert(std::string(param.alias)).second);
     CHECK(param.type.kinds != 0);
+    CHECK_FALSE(param.about.empty());
     CHECK(param.min <= param.max);
     check_params(param.params, where);
     if (param.shape != nullptr) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -21,6 +23,8 @@ TEST_CASE("a method is found in any case") {
 TEST_CASE("every method finds itself and the list is sorted") {
   const auto methods = all();
   CHECK(methods.size() == 1667);
+  CHECK(std::count_if(methods.begin(), methods.end(), [](const Method* one) { return !one->mentioned; }) ==
+        1662);
   for (std::size_t i = 0; i < methods.size(); ++i) {
     CHECK(find(methods[i]->name) == methods[i]);
     if (i > 0) CHECK(compare_caseless(methods[i - 1]->name, methods[i]->name) < 0);

@@ -31,7 +31,9 @@ class Folder {
         {"other_events.txt", "# names\nONZ crm\nONY -\n"},
         {"others/crm.txt",
          "# names\ncrm.deal.list crm deprecated:a.get\n    id!:integer fields:object{A\n        B}\n"},
-        {"methods/one.json", method("{}")}};
+        {"about.json",
+         R"({"common": {"id": "a number", "rows": "rows"}, "shapes": {"rows": {"A": "a letter"}}})"},
+        {"methods/one.json", method(R"({"id": "integer"})")}};
     if (!replaced.empty()) all[replaced] = with;
     for (const auto& [file, text] : all) std::ofstream(path_ / file) << text;
   }
@@ -70,7 +72,7 @@ TEST_CASE("good data becomes tables") {
   const std::string tables = Folder().tables();
   CHECK(tables.find("\"a.get\"") != std::string::npos);
   CHECK(tables.find(R"("crm.deal.list", "crm", static_cast<Repeat>(0))") != std::string::npos);
-  CHECK(tables.find(R"("a.get", "id!:integer fields:object{A B}")") != std::string::npos);
+  CHECK(tables.find(R"("a.get", "id!:integer fields:object{A B}", false)") != std::string::npos);
   CHECK(tables.find("{\"GONE\", 404}") != std::string::npos);
   CHECK(Folder("errors.json", R"({"A": {"status": 400, "message": "say \"x\"\\\n1"}})")
             .tables()
@@ -150,4 +152,22 @@ TEST_CASE("events are sorted and checked") {
   CHECK(Folder("other_events.txt", "ONZ\n").wrong() == "other_events.txt:1: expected a name and a scope");
   CHECK(Folder("other_events.txt", "ONZ crm\nONZ crm\n").wrong() ==
         "other_events.txt: the event ONZ is there twice");
+}
+
+TEST_CASE("each parameter has a description and each description a parameter") {
+  const auto wrong = [](const std::string& text) { return Folder("about.json", text).wrong(); };
+  const std::string shapes = R"("shapes": {"rows": {"ROWS": "rows", "A": "a letter"}})";
+  const auto with = [&](const std::string& rest) { return wrong("{" + shapes + ", " + rest + "}"); };
+  CHECK(with(R"("common": {"id": "a number"})").empty());
+  CHECK(with(R"("common": {"ID": "a number"})").empty());
+  CHECK(with(R"("common": {}, "methods": {"a.get": {"id": "a number"}})").empty());
+  CHECK(with(R"("common": {})") == "about.json: : a.get: id has no description");
+  CHECK(with(R"("common": {"id": "A number."})") ==
+        "about.json: common.id: expected one line without a full stop");
+  CHECK(with(R"("common": {"id": "a number", "x": "nothing"})") ==
+        "about.json: common.x: no parameter uses it");
+  CHECK(with(R"("common": {"id": "a number"}, "methods": {"a.get": {"x": "nothing"}})") ==
+        "about.json: methods.a.get.x: there is no such parameter");
+  CHECK(with(R"("common": {"id": "a number"}, "methods": {"b.get": {}})") ==
+        "about.json: methods.b.get: there is none of that name");
 }
