@@ -74,11 +74,15 @@ local function node(name, try)
   return self
 end
 
+-- A function, and the beginning of the methods call.followup.*.
 local function caller(try)
-  return function(name, params, options)
+  local meta = { __metatable = false, __index = node("call", try) }
+  function meta.__newindex(_, key) check.fail("b24: '%s' cannot be replaced", tostring(key)) end
+  function meta.__call(_, name, params, options)
     check.type("b24.call", "the method's name", name, "string")
     return perform(try, false, name, params, options)
   end
+  return setmetatable({}, meta)
 end
 
 local function batcher(try)

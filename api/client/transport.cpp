@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/client/curl_multi.h"
+#include "api/client/route.h"
 
 namespace luabot::client {
 namespace {
@@ -215,7 +216,7 @@ std::unique_ptr<Exchange> CurlTransport::post(std::string_view method, std::stri
   exchange->slot = &slot;
   slot.exchange = exchange.get();
   slot.done = std::move(done);
-  slot.url.assign(url_).append(method);
+  slot.url = method_url(url_, method);
   if (!access_token_.empty()) body = slot.signed_body = with_token(body, access_token_);
   slot.tries = 0;
   slot.refused_retry = false;
