@@ -58,11 +58,9 @@ int call(const Settings& settings) {
     call.method = method->name;
     if (method->takes_token && !bot_token.empty() && !params.contains("botToken"))
       params["botToken"] = bot_token.reveal();
-    if (method->described) {
-      const auto checked = catalog::check(*method, params);
-      if (!checked) return report(checked.error());
-      for (const auto& warning : *checked) log(Level::warn, "call", warning);
-    }
+    const auto checked = catalog::check(*method, params);
+    if (!checked) return report(checked.error());
+    for (const auto& warning : *checked) log(Level::warn, "call", warning);
     call.repeat = catalog::repeat_of(*method, params);
   } else if (const auto near = catalog::suggest(settings.method); !near.empty()) {
     log(Level::warn, "call", settings.method + " is not in the catalog; did you mean " + near + "?");
