@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "api/emulator/authors.h"
+#include "api/emulator/im/render_im.h"
 #include "api/emulator/methods_im.h"
 #include "api/emulator/render.h"
 
@@ -54,7 +55,7 @@ Reply dialog_messages(Call& call) {
   to.open_array();
   for (const auto* user : authors(state, from, end)) write_user_snake(to, state, *user);
   to.close_array();
-  to.raw("files", "[]");
+  write_files(to, state, {from, end});
   to.close_object();
   return reply;
 }

@@ -109,7 +109,7 @@ Reply im_dialog_messages_search(Call& call) {
   to.open_array();
   for (const auto* user : authors(state, ids.begin(), ids.end())) write_user_found(to, state, *user);
   to.close_array();
-  to.raw("files", "[]");
+  write_files(to, state, ids);
   to.raw("additionalMessages", "[]");
   to.null("copilot");
   to.raw("stickers", "[]");

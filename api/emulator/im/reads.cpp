@@ -2,16 +2,11 @@
 
 #include "api/emulator/edits.h"
 #include "api/emulator/im/asked.h"
+#include "api/emulator/input_actions.h"
 #include "api/emulator/json_writer.h"
 #include "api/emulator/methods_im.h"
 
 namespace luabot::emulator {
-namespace {
-
-constexpr std::int64_t typing_ms = 30'000;  // a portal shows "is typing" for half a minute
-
-}  // namespace
-
 Reply im_dialog_read(Call& call) {
   Reply error;
   auto* chat = chat_by_dialog(call, error);
@@ -54,11 +49,7 @@ Reply im_dialog_writing(Call& call) {
   Reply error;
   const auto* chat = chat_by_dialog(call, error);
   if (chat == nullptr) return error;
-  const Id user = viewer(call);
-  auto& actions = call.state.input_actions;
-  std::erase_if(actions,
-                [&](const InputAction& one) { return one.chat_id == chat->id && one.user_id == user; });
-  actions.push_back({chat->id, user, "", call.state.now_ms() + typing_ms});
+  show_input_action(call.state, *chat, viewer(call), "");
   return {.result = "true"};
 }
 

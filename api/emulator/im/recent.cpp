@@ -165,7 +165,10 @@ Reply im_recent_hide(Call& call) {
 Reply im_recent_pin(Call& call) {
   Reply error;
   auto* row = own_row(call, error);
-  if (row == nullptr) return error;
+  if (row == nullptr) {
+    error.status = 400;  // documented so for this method's ACCESS_ERROR
+    return error;
+  }
   row->pinned = call.params.flag("pin", true);
   return {.result = "true"};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/emulator/edits.h"
+#include "api/emulator/files.h"
 #include "api/emulator/membership.h"
 
 namespace luabot::emulator {
@@ -217,6 +218,18 @@ void write_user_found(JsonWriter& to, State& state, const User& user) {
   to.key("botData");
   write_bot_data(to, state, user);
   to.close_object();
+}
+
+void write_files(JsonWriter& to, const State& state, const std::vector<Id>& messages) {
+  to.key("files");
+  to.open_array();
+  for (const Id id : messages) {
+    for (const Id file : state.find_message(id)->files) {
+      const auto at = state.files.find(file);
+      if (at != state.files.end()) write_file(to, state, at->second, true);
+    }
+  }
+  to.close_array();
 }
 
 }  // namespace luabot::emulator

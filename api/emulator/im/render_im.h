@@ -22,6 +22,9 @@ void write_message_found(JsonWriter& to, const State& state, const Chat& chat, c
                          Id viewer);
 void write_user_found(JsonWriter& to, State& state, const User& user);
 
+/// The files of the messages, as the list "files".
+void write_files(JsonWriter& to, const State& state, const std::vector<Id>& messages);
+
 /// The name under which a viewer sees a chat: that of the other person in a private dialog.
 [[nodiscard]] std::string title_of(const State& state, const Chat& chat, Id viewer);
 /// The other one of a private dialog; null for a group chat.

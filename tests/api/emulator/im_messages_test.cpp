@@ -221,6 +221,8 @@ TEST_CASE("what is read and unread moves with im.dialog.read and im.dialog.unrea
 TEST_CASE("im.dialog.writing is for dialogs that the caller is in") {
   Talk desk;
   CHECK(desk.documented("im.dialog.writing", {{"DIALOG_ID", "chat1"}})["result"] == true);
+  REQUIRE(desk.portal.input_actions(1).size() == 1);
+  CHECK(desk.portal.input_actions(1)[0].user_id == 1);
   CHECK(desk.error("im.dialog.writing", Json::object()) == "DIALOG_ID_EMPTY");
   CHECK(desk.error("im.dialog.writing", {{"DIALOG_ID", "chat99"}}) == "ACCESS_ERROR");
 }
