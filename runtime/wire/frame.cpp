@@ -59,6 +59,9 @@ Result<void> FrameReader::feed(std::string_view bytes, const Got& got) {
       const auto take = std::min(header - partial_.size(), bytes.size());
       partial_.append(bytes.substr(0, take));
       bytes.remove_prefix(take);
+      if (partial_.size() < header) continue;
+      // At once, and not with the first byte behind it: there may be none for a long time.
+      if (const auto whole = announced(partial_); !whole) return whole.error();
       continue;
     }
     const auto whole = announced(partial_);

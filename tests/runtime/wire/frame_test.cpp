@@ -40,3 +40,11 @@ TEST_CASE("empty and oversized frames are refused") {
   CHECK(in_pieces.feed("\xff\xff", none).ok());
   CHECK_FALSE(in_pieces.feed("\xff\x7fx", none).ok());
 }
+
+TEST_CASE("a bad size is known as soon as it has come, in however many pieces") {
+  FrameReader reader;
+  const FrameReader::Got none = [](Type, std::string_view) { FAIL(); };
+  const std::string zero(4, '\0');
+  for (int i = 0; i < 3; ++i) CHECK(reader.feed(std::string_view(zero).substr(0, 1), none).ok());
+  CHECK(reader.feed(std::string_view(zero).substr(0, 1), none).error().code == "BAD_FRAME");
+}
