@@ -77,11 +77,20 @@ end
 ---@param name string message, update, delete, join, command, reaction, context, removed; a raw name such as
 ---   "ONIMBOTV2MESSAGEADD"; or "*" for all that no other handler takes
 ---@param handler fun(event: table) gets the event's data, with the helpers text, dialogId, userId, messageId, replyId,
----   type, args and reply
+---   type, args, files, reply and upload, and its `chat` with send and upload
 --- Raises an error about an unknown event, or one that has a handler already.
 function Bot:on(name, handler)
   check.type("bot:on", "self (write bot:on)", self, "table")
   registry.on(name, handler)
 end
+
+--- A chat to write to, without an event of it.
+---
+---     luabot.chat("chat5"):send("Hello")
+---     luabot.chat("chat5"):upload { name = "report.csv", content = bytes }
+---
+---@param dialogId string|integer "chat5", or a user's id
+---@return table chat with send(content, options) and upload(source, options), as events have
+luabot.chat = require("luabot.event").chat
 
 return luabot

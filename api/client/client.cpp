@@ -11,6 +11,7 @@
 #include "api/client/authorization.h"
 #include "api/client/backoff.h"
 #include "api/client/bucket.h"
+#include "api/client/download.h"
 #include "api/client/failure_log.h"
 #include "api/client/outcome.h"
 #include "api/client/transport.h"
@@ -118,6 +119,8 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   Authorization* authorization = nullptr;  ///< null: the address says it all
   std::shared_ptr<const Grant> grant;      ///< that the transport uses
   Handle authorization_changes;
+  bool loopback = false;                 ///< of the address
+  std::unique_ptr<Downloads> downloads;  ///< made for the first
   FailureLog failures;
   std::set<Task*> tasks;                 ///< all that are not done
   std::map<std::uint64_t, Task*> queue;  ///< by place: priority first, then order of arrival
@@ -215,7 +218,7 @@ void Client::Impl::fail_waiting(const Error& error) {
 void Client::Impl::send(Task& task) {
   ++under_way;
   task.grant = grant;
-  task.exchange = transport->post(task.call.method, task.call.params,
+  task.exchange = transport->post(task.call.method, task.call.params, task.call.insertion,
                                   [this, &task](const Reply& reply) { on_reply(task, reply); });
 }
 
@@ -341,7 +344,9 @@ Client::Client(Loop& loop, Authorization& authorization, Limit limit)
 
 Client::Client(Loop& loop, const Address& address, Limit limit, std::unique_ptr<Transport> transport,
                Dice dice)
-    : impl_(std::make_shared<Impl>(loop, address.host, limit, std::move(transport), std::move(dice))) {}
+    : impl_(std::make_shared<Impl>(loop, address.host, limit, std::move(transport), std::move(dice))) {
+  impl_->loopback = address.loopback;
+}
 
 Client::Client(Loop& loop, Authorization& authorization, Limit limit, std::unique_ptr<Transport> transport,
                Dice dice)
@@ -349,6 +354,14 @@ Client::Client(Loop& loop, Authorization& authorization, Limit limit, std::uniqu
           std::make_shared<Impl>(loop, authorization.name(), limit, std::move(transport), std::move(dice))) {
   impl_->authorization = &authorization;
   impl_->authorization_changes = authorization.listen([impl = impl_.get()] { impl->pump(); });
+}
+
+Handle Client::fetch(Download what, std::function<void(Result<std::uint64_t>)> done) {
+  auto& impl = *impl_;
+  what.host = impl.grant ? impl.grant->endpoint.host : impl.host;
+  what.loopback = impl.grant ? impl.grant->endpoint.loopback : impl.loopback;
+  if (!impl.downloads) impl.downloads = std::make_unique<Downloads>(impl.loop);
+  return impl.downloads->get(std::move(what), std::move(done));
 }
 
 Client::~Client() {

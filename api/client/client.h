@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 #include "api/base/loop.h"
 #include "api/base/secret.h"
 #include "api/catalog/catalog.h"
+#include "api/client/content.h"
 
 namespace luabot::client {
 
@@ -51,6 +53,7 @@ struct Call {
   bool repeat_always = false;  ///< the caller asked for retries although a repeat may do it twice
   Priority priority = Priority::normal;
   Duration timeout = std::chrono::seconds(60);  ///< for everything: waiting, retries, the answer
+  Insertion insertion{};                        ///< content that belongs into params
 };
 
 /// A success: the whole answer `{"result": …, "time": …}`, JSON text that has been checked to be valid.
@@ -62,6 +65,7 @@ struct Answer {
 };
 
 using Callback = std::function<void(Result<Answer>)>;
+struct Download;
 
 class Authorization;
 class Transport;
@@ -97,6 +101,10 @@ class Client {
   /// call may have been carried out), UNKNOWN_OUTCOME (it may have been, and a repeat might do it twice),
   /// BAD_METHOD_NAME, PORTAL_MOVED, ANSWER_TOO_LARGE and HTTP_404 or the like (refused, see outcome.h).
   [[nodiscard]] Handle call(Call call, Callback done);
+
+  /// Fetches a file from a link that the portal gave; see Downloads (download.h). Links do not count against
+  /// the portal's limit.
+  [[nodiscard]] Handle fetch(Download what, std::function<void(Result<std::uint64_t> size)> done);
 
  private:
   struct Impl;

@@ -25,6 +25,32 @@ constexpr auto form = "Content-Type: application/x-www-form-urlencoded";
 class CurlTransport;
 struct CurlExchange;
 
+/// What is sent: a text, and perhaps content within it.
+struct RequestBody {
+  std::string_view text{};
+  Insertion insertion{};
+  std::uint64_t sent = 0;
+
+  [[nodiscard]] std::uint64_t size() const {
+    return text.size() + (insertion.content ? insertion.content->size() : 0);
+  }
+  /// The next bytes; 0 at the end, and when the content cannot be read.
+  std::size_t read(char* to, std::size_t most) {
+    const std::uint64_t head = text.size() - std::min(insertion.tail, text.size());
+    const std::uint64_t content = insertion.content ? insertion.content->size() : 0;
+    std::size_t got = 0;
+    if (sent < head) {
+      got = text.copy(to, std::min<std::uint64_t>(most, head - sent), sent);
+    } else if (sent < head + content) {
+      got = insertion.content->read(sent - head, to, std::min<std::uint64_t>(most, head + content - sent));
+    } else if (sent < size()) {
+      got = text.copy(to, most, sent - content);
+    }
+    sent += got;
+    return got;
+  }
+};
+
 /// A reusable easy handle with what belongs to the request that it carries now.
 struct Slot {
   CURL* easy = nullptr;
@@ -32,8 +58,9 @@ struct Slot {
   Transport::Done done;
   std::string url;
   std::string signed_body;  ///< the request's body with the access token, if it has one
-  std::string body;         ///< of the answer
-  int tries = 0;            ///< how often curl was about to send the request
+  RequestBody request;
+  std::string body;  ///< of the answer
+  int tries = 0;     ///< how often curl was about to send the request
   bool refused_retry = false;
   bool too_large = false;
   std::array<char, CURL_ERROR_SIZE> error{};
@@ -65,6 +92,19 @@ int before_send(void* to, char*, char*, int, int) {
   slot.refused_retry = left(slot);
   ++slot.tries;
   return slot.refused_retry ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+std::size_t send_more(char* to, std::size_t, std::size_t most, void* from) {
+  auto& request = static_cast<Slot*>(from)->request;
+  const auto got = request.read(to, most);
+  return got == 0 && request.sent < request.size() ? CURL_READFUNC_ABORT : got;
+}
+
+/// curl begins the body again, for a connection that ended before any of it left.
+int seek(void* from, curl_off_t offset, int origin) {
+  if (origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+  static_cast<Slot*>(from)->request.sent = static_cast<std::uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
 }
 
 std::size_t receive(char* data, std::size_t, std::size_t size, void* to) {
@@ -114,7 +154,9 @@ class CurlTransport final : public Transport, CurlMulti::Listener {
   CurlTransport& operator=(const CurlTransport&) = delete;
 
   void use(const Grant& grant) override;
-  std::unique_ptr<Exchange> post(std::string_view method, std::string_view body, Done done) override;
+  using Transport::post;
+  std::unique_ptr<Exchange> post(std::string_view method, std::string_view body, const Insertion& insertion,
+                                 Done done) override;
   void give_up(Slot& slot);
 
  private:
@@ -180,6 +222,10 @@ void CurlTransport::set_up(Slot& slot) {
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
   curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, max_idle_seconds);
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, receive_buffer);
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, &send_more);
+  curl_easy_setopt(easy, CURLOPT_READDATA, &slot);
+  curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &seek);
+  curl_easy_setopt(easy, CURLOPT_SEEKDATA, &slot);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &receive);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &slot);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &before_send);
@@ -209,7 +255,8 @@ void CurlTransport::use(const Grant& grant) {
   access_token_ = grant.access_token;
 }
 
-std::unique_ptr<Exchange> CurlTransport::post(std::string_view method, std::string_view body, Done done) {
+std::unique_ptr<Exchange> CurlTransport::post(std::string_view method, std::string_view body,
+                                              const Insertion& insertion, Done done) {
   auto exchange = std::make_unique<CurlExchange>();
   Slot& slot = free_slot();
   exchange->transport = this;
@@ -225,8 +272,10 @@ std::unique_ptr<Exchange> CurlTransport::post(std::string_view method, std::stri
   curl_easy_setopt(slot.easy, CURLOPT_URL, slot.url.c_str());
   // Over loopback without a proxy, not even one that the environment names.
   curl_easy_setopt(slot.easy, CURLOPT_PROXY, loopback_ ? "" : nullptr);
-  curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDS, body.data());  // curl reads it in place
-  curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  slot.request = {body, insertion};
+  // curl reads a body without content in place, and asks for one with it piece by piece.
+  curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDS, insertion.content ? nullptr : body.data());
+  curl_easy_setopt(slot.easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(slot.request.size()));
   multi_.add(slot.easy);
   return exchange;
 }
@@ -237,6 +286,7 @@ void CurlTransport::release(Slot& slot) {
   slot.done = nullptr;
   slot.body = {};
   slot.signed_body = {};
+  slot.request = {};
   free_.push_back(&slot);
 }
 

@@ -43,11 +43,15 @@ class Transport {
   /// Requests from now on go to the grant's endpoint and carry its access token; those under way stay as they
   /// are. For a transport that was made without an address.
   virtual void use(const Grant& grant) { static_cast<void>(grant); }
-  /// POSTs the JSON text to a method. `body` stays valid until `done` comes or the exchange is destroyed.
-  /// `done` comes once, from the loop, never from within post(); it may destroy the exchange and the
-  /// transport.
+  /// POSTs the JSON text to a method, with the insertion's content in its place, if it has any. `body` stays
+  /// valid until `done` comes or the exchange is destroyed. `done` comes once, from the loop, never from
+  /// within post(); it may destroy the exchange and the transport.
   [[nodiscard]] virtual std::unique_ptr<Exchange> post(std::string_view method, std::string_view body,
-                                                       Done done) = 0;
+                                                       const Insertion& insertion, Done done) = 0;
+  /// A body that is all in memory.
+  [[nodiscard]] std::unique_ptr<Exchange> post(std::string_view method, std::string_view body, Done done) {
+    return post(method, body, {}, std::move(done));
+  }
 };
 
 /// A longer answer, decoded, is cut off: an answer holds at most a page of 1,000 events.

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include "api/base/log.h"
 #include "runtime/registration/rotation.h"
+#include "runtime/runs/rest_call.h"
 #include "runtime/wire/frame.h"
 
 namespace luabot {
@@ -19,6 +21,25 @@ constexpr std::size_t largest_event = wire::max_frame - 1024;  // what fits into
 /// What the log calls a speaker: "echo@acme" where there are several portals.
 std::string with_portal(const std::string& speaker, const std::string& portal) {
   return portal.empty() ? speaker : speaker + "@" + portal;
+}
+
+/// An answer with the bytes of a file before it, read as the worker takes them.
+WorkerProcess::Source with_bytes(wire::Answer answer, std::shared_ptr<files::Place::File> file) {
+  auto sent = std::make_shared<std::uint64_t>(0);
+  return [answer = std::move(answer), file = std::move(file), sent](std::string& out) {
+    std::string bytes(std::min<std::uint64_t>(wire::chunk_size, file->size - *sent), '\0');
+    const auto got = pread(file->descriptor.get(), bytes.data(), bytes.size(), static_cast<off_t>(*sent));
+    if (got < 0 || static_cast<std::size_t>(got) < bytes.size()) {
+      const Error error{"FILE_FAILED", "the file could not be read to its end"};
+      wire::Answer{answer.run, answer.step, answer.wall_ms, false, script_error(error, "file")}.encode(out);
+      return false;
+    }
+    wire::Chunk{answer.run, bytes}.encode(out, wire::Type::part);
+    *sent += bytes.size();
+    if (*sent < file->size) return true;
+    answer.encode(out);
+    return false;
+  };
 }
 
 }  // namespace
@@ -67,6 +88,7 @@ Generation::Hooks Bot::hooks_for(std::uint64_t number) {
           [this, number](const std::string& text) { load_failed(*generations_.at(number), text); },
           [this, number](const std::string& reason) { worker_died(*generations_.at(number), reason); },
           [this, number](const wire::Call& asked) { call(number, asked); },
+          [this, number](const wire::Chunk& chunk) { content(number, chunk); },
           [this](const wire::Log& line) {
             log(static_cast<Level>(line.level), room(),
                 line.where.empty() ? line.text : line.where + ": " + line.text);
@@ -99,6 +121,9 @@ void Bot::loaded(const std::string& definition) {
   auto known = journal_.bot(portal_, definition_.code, makes ? make_bot_token() : Secret(), false);
   if (!known) return hooks_.failed(known.error());
   known_ = std::move(*known);
+  if (!options_.files.empty())
+    if (auto kept = effects_.keep_files(fmt::format("{}/{}", options_.files, known_.key)); !kept)
+      return hooks_.failed(kept.error());
   journal_.save_bundle(current_->bundle().hash, current_->bundle().pack(), [] {});
   if (options_.of_application)
     register_with(Secret(), Secret());
@@ -143,6 +168,7 @@ void Bot::registered(std::int64_t bot_id) {
   if (!unfinished) return hooks_.failed(unfinished.error());
   if (!unfinished->empty())
     log(Level::info, room(), fmt::format("continuing {} unfinished runs", unfinished->size()));
+  effects_.release_all_but(*unfinished);
   take(std::move(*unfinished));
   intake_.start(identity.key, bot_id, identity.token, known_.offset);
   hooks_.ready();
@@ -243,6 +269,7 @@ void Bot::worker_died(Generation& generation, const std::string& reason) {
     // A run that was waiting for an answer was not executing: the crash is not its doing.
     if (!held.run->waiting && ++held.run->crashes >= crashes_allowed) hopeless.push_back(id);
     held.run->waiting.reset();
+    held.run->incoming.reset();
   }
   for (const auto id : hopeless)
     give_up(id, fmt::format("the worker died {} times during this run: {}", crashes_allowed, reason));
@@ -259,9 +286,17 @@ void Bot::call(std::uint64_t number, const wire::Call& asked) {
       [run, generation, step = asked.step](bool ok, const std::string& value, std::int64_t wall_ms) {
         if (run->waiting != step) return;  // the worker died meanwhile and will ask again
         run->waiting.reset();
-        generation->send(wire::Answer{run->record.id, step, wall_ms, ok, value});
+        const wire::Answer answer{run->record.id, step, wall_ms, ok, value};
+        if (const auto file = std::exchange(run->outgoing, nullptr))
+          generation->stream(with_bytes(answer, file));
+        else
+          generation->send(answer);
       },
       [this, id = asked.run](const std::string& why) { give_up(id, why); });
+}
+
+void Bot::content(std::uint64_t number, const wire::Chunk& chunk) {
+  if (const Held* held = held_by(number, chunk.run)) effects_.content(*held->run, chunk.bytes);
 }
 
 void Bot::done(std::uint64_t number, const wire::Done& ended) {
@@ -285,6 +320,7 @@ void Bot::give_up(journal::RunId run, const std::string& reason) {
 void Bot::end(journal::RunId run) {
   const auto at = runs_.find(run);
   at->second.run->close();
+  effects_.release(*at->second.run);
   Generation* generation = at->second.generation;
   runs_.erase(at);
   turns_.end(run);

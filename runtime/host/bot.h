@@ -26,6 +26,7 @@ class Bot {
     Secret token;        ///< given by the operator; else the journal's, else a new one
     Polling polling;
     std::size_t runs_at_once = 1000;
+    std::string files{};          ///< directory under which the bots of this journal keep their files
     std::string portal_name{};    ///< for log lines; empty when there is one portal only
     bool of_application = false;  ///< the portal knows the bot by its application (OAuth): it has no token
   };
@@ -71,6 +72,7 @@ class Bot {
   void worker_died(Generation& generation, const std::string& reason);
   Held* held_by(std::uint64_t generation, journal::RunId run);
   void call(std::uint64_t generation, const wire::Call& call);
+  void content(std::uint64_t generation, const wire::Chunk& chunk);
   void done(std::uint64_t generation, const wire::Done& done);
   void end(journal::RunId run);
   void give_up(journal::RunId run, const std::string& reason);

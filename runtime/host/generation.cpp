@@ -63,6 +63,8 @@ void Generation::frame(wire::Type type, std::string_view body) {
           body, [this](const auto& failed) { failure_ = failed.text; }, bundle_.name);
     case wire::Type::call:
       return hand<wire::Call>(body, hooks_.call, bundle_.name);
+    case wire::Type::content:
+      return hand<wire::Chunk>(body, hooks_.content, bundle_.name);
     case wire::Type::log:
       return hand<wire::Log>(body, hooks_.log, bundle_.name);
     case wire::Type::done:

@@ -24,6 +24,7 @@ class Generation {
     /// The worker is gone; ready() follows when another has taken its place.
     std::function<void(const std::string& reason)> died;
     std::function<void(const wire::Call&)> call;
+    std::function<void(const wire::Chunk&)> content;
     std::function<void(const wire::Log&)> log;
     std::function<void(const wire::Done&)> done;
   };
@@ -44,6 +45,9 @@ class Generation {
   template <class Message>
   void send(const Message& message) {
     if (worker_ && ready_) worker_->send(message);
+  }
+  void stream(WorkerProcess::Source source) {
+    if (worker_ && ready_) worker_->stream(std::move(source));
   }
 
  private:

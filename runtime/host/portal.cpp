@@ -34,6 +34,7 @@ void Portal::start() {
   for (auto& bot : options_.bots) {
     const auto seat = seats_.size();
     bot.runs_at_once = runs;
+    bot.files = journal_->directory() + "/files";
     bot.portal_name = options_.name;
     bot.of_application = options_.of_application;
     Bot::Hooks hooks{[this, seat] { hooks_.ready(*seats_[seat].bot); },

@@ -13,6 +13,7 @@ namespace luabot::journal {
 struct Journal::Impl {
   Loop& loop;
   std::string identity;
+  std::string directory;
   Writer writer;
 
   template <class Kind, class... Arguments>
@@ -39,6 +40,7 @@ Result<std::unique_ptr<Journal>> Journal::open(Loop& loop, Options options) {
     return std::unique_ptr<Journal>(new Journal(std::unique_ptr<Impl>(
         new Impl{loop,
                  std::move(identity),
+                 options.directory,
                  {loop, std::move(*directory), std::move(*database), std::move(options)}})));
   } catch (const DatabaseError& error) {
     return error.error(options.directory + "/journal.db");
@@ -50,6 +52,9 @@ Journal::~Journal() = default;
 
 const std::string& Journal::identity() const {
   return impl_->identity;
+}
+const std::string& Journal::directory() const {
+  return impl_->directory;
 }
 Journal::Stats Journal::stats() const {
   return impl_->writer.stats();

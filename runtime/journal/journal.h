@@ -98,6 +98,8 @@ class Journal {
 
   /// A UUID made with the journal. Together with it, a RunId is unique in the world: no number is used twice.
   [[nodiscard]] const std::string& identity() const;
+  /// What holds it, and whatever else of its bots has to stay with it.
+  [[nodiscard]] const std::string& directory() const;
   [[nodiscard]] Stats stats() const;
   /// Changes the bound of Options::max_pages, from the next commit on.
   void bound_pages(std::int64_t max_pages);

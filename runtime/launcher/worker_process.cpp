@@ -105,6 +105,14 @@ void WorkerProcess::schedule_flush() {
 void WorkerProcess::flush() {
   flush_due_ = false;
   if (socket_ < 0) return;  // ended, and kept by its owner
+  while (write_out()) {
+    if (sources_.empty()) return watch_->want(true, false);
+    if (!sources_.front()(out_)) sources_.pop_front();
+  }
+}
+
+/// False when not all of it could be written now.
+bool WorkerProcess::write_out() {
   while (sent_ < out_.size()) {
     const auto wrote = ::send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
     if (wrote < 0) {
@@ -113,15 +121,14 @@ void WorkerProcess::flush() {
         // What has been read is dropped now and then: a worker that never catches up would keep it all.
         if (sent_ > out_.size() / 2) out_.erase(0, std::exchange(sent_, 0));
         watch_->want(true, true);
-        return;
       }
-      return;  // the reader sees the end of the connection and its reason
+      return false;  // otherwise the reader sees the end of the connection and its reason
     }
     sent_ += static_cast<std::size_t>(wrote);
   }
   out_.clear();
   sent_ = 0;
-  watch_->want(true, false);
+  return true;
 }
 
 void WorkerProcess::read() {

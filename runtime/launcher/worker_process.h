@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,12 +38,21 @@ class WorkerProcess {
     message.encode(out_);
     schedule_flush();
   }
+  /// Appends the next frames to the output; false when these are the last.
+  using Source = std::function<bool(std::string& out)>;
+  /// Sends what the source gives, asking for more as the worker takes it: what is too much to be queued.
+  /// Other messages may come in between.
+  void stream(Source source) {
+    sources_.push_back(std::move(source));
+    schedule_flush();
+  }
   [[nodiscard]] pid_t pid() const { return pid_; }
 
  private:
   WorkerProcess(Loop& loop, pid_t pid, int socket, Hooks hooks);
   void schedule_flush();
   void flush();
+  bool write_out();
   void read();
   void end(std::string reason);
   [[nodiscard]] std::string reap();
@@ -54,6 +64,7 @@ class WorkerProcess {
   wire::FrameReader reader_;
   std::string out_;
   std::size_t sent_ = 0;
+  std::deque<Source> sources_;
   bool flush_due_ = false;
   std::unique_ptr<Watch> watch_;
   std::shared_ptr<WorkerProcess*> self_;  // nulled on destruction, for tasks already posted

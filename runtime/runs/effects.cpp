@@ -1,10 +1,13 @@
 #include "runtime/runs/effects.h"
 
+#include <utility>
+
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "api/base/log.h"
 #include "runtime/runs/batch_call.h"
+#include "runtime/runs/job.h"
 #include "runtime/runs/rest_call.h"
 #include "runtime/wire/frame.h"
 
@@ -22,31 +25,14 @@ Error too_large(const std::string& method, std::size_t size) {
 
 }  // namespace
 
-/// One step being performed.
-struct Effects::Job {
-  std::shared_ptr<Run> run;
-  std::string bundle;
-  wire::Call asked;
-  std::string print;
-  client::Call call;
-  bool page = false;
-  Done done;
-  Diverged diverged;
-};
-
 Effects::Effects(Loop& loop, journal::Journal& journal, client::Client& client)
-    : loop_(loop), journal_(journal), client_(client) {}
+    : loop_(loop), journal_(journal), client_(client), work_(loop) {}
 
 void Effects::perform(const std::shared_ptr<Run>& run, const std::string& bundle, const wire::Call& call,
                       Done done, Diverged diverged) {
-  auto job = std::make_shared<Job>(Job{run,
-                                       bundle,
-                                       call,
-                                       fingerprint(call.service, call.op, call.params),
-                                       {},
-                                       false,
-                                       std::move(done),
-                                       std::move(diverged)});
+  auto job =
+      std::make_shared<Job>(Job{run, bundle, call, fingerprint(call.service, call.op, call.params),
+                                std::exchange(run->incoming, nullptr), std::move(done), std::move(diverged)});
   const journal::Step* recorded = run->step(call.step);
   const bool under_way = run->under_way && run->under_way->step == call.step;
   const std::string* before = recorded != nullptr ? &recorded->fingerprint
@@ -55,11 +41,14 @@ void Effects::perform(const std::shared_ptr<Run>& run, const std::string& bundle
   if (before != nullptr && *before != job->print)
     return job->diverged(fmt::format("replay diverged at step {}: the first time it was {}, now it is {}",
                                      call.step, *before, job->print));
+  if (recorded != nullptr && recorded->finished && call.service == "file" && !hand_held(*job, *recorded))
+    return;
   if (recorded != nullptr && recorded->finished)
     return job->done(recorded->ok, recorded->value, recorded->wall_ms);
   if (under_way) return;  // asked again after a crash of the worker: the answer is on its way
   if (call.service == "b24" || call.service == "batch") return rest(job);
   if (call.service == "store") return store(job);
+  if (call.service == "file") return file(job);
   refuse(*job, Error{"UNKNOWN_SERVICE", fmt::format("no service '{}'", call.service)});
 }
 
@@ -91,8 +80,12 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
     log(Level::warn, bot_.code, fmt::format("{}: {}: {}", job->asked.where, job->asked.op, warning));
   job->call = std::move(prepared->call);
   job->page = prepared->page;
-  if (!begin(*job)) return;
+  request(job);
+}
 
+/// Makes the job's request, once whatever it may do twice is safe.
+void Effects::request(const std::shared_ptr<Job>& job) {
+  if (!begin(*job)) return;
   const bool once = job->call.repeat == catalog::Repeat::once && !job->call.repeat_always;
   if (once && job->run->step(job->asked.step) != nullptr) {
     const Error unknown{"UNKNOWN_OUTCOME",
@@ -107,15 +100,19 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
     auto& step = job->run->record.steps.emplace_back();
     step.number = job->asked.step;
     step.fingerprint = job->print;
-    journal_.begin_step(record.id, job->bundle, job->asked.step, job->print, [this, job] { send(job); });
+    journal_.begin_step(job->run->record.id, job->bundle, job->asked.step, job->print,
+                        [this, job] { send(job); });
     return;
   }
-  if (job->call.repeat != catalog::Repeat::read && job->run->unsaved > 0) {
-    job->run->gated = [this, job] { send(job); };
-    journal_.hurry();
-    return;
-  }
-  send(job);
+  if (job->call.repeat == catalog::Repeat::read) return send(job);
+  when_saved(job, [this, job] { send(job); });
+}
+
+/// What others may see waits until all that the script knows so far is committed.
+void Effects::when_saved(const std::shared_ptr<Job>& job, std::function<void()> go) {
+  if (job->run->unsaved == 0) return go();
+  job->run->gated = std::move(go);
+  journal_.hurry();
 }
 
 void Effects::send(const std::shared_ptr<Job>& job) {

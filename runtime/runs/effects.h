@@ -1,9 +1,14 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "api/client/client.h"
+#include "runtime/files/place.h"
+#include "runtime/files/work.h"
 #include "runtime/journal/journal.h"
 #include "runtime/runs/run.h"
 #include "runtime/wire/messages.h"
@@ -37,6 +42,14 @@ class Effects {
   Effects(Loop& loop, journal::Journal& journal, client::Client& client);
 
   void identify(BotIdentity bot) { bot_ = std::move(bot); }
+  /// Where the bot's files are; before this, what has to do with files is refused.
+  [[nodiscard]] Result<void> keep_files(const std::string& directory);
+  /// Bytes that belong to the run's next call.
+  void content(Run& run, std::string_view bytes) const;
+  /// The run is over: what was held for its replay goes.
+  void release(const Run& run) const;
+  /// Nothing is held for other runs than these.
+  void release_all_but(const std::vector<journal::Run>& runs) const;
   [[nodiscard]] const BotIdentity& bot() const { return bot_; }
 
   /// Performs the step that `call` asks for. One of the callbacks comes once, perhaps at once, unless the run
@@ -47,6 +60,17 @@ class Effects {
  private:
   struct Job;
   static bool begin(const Job& job);
+  void request(const std::shared_ptr<Job>& job);
+  void when_saved(const std::shared_ptr<Job>& job, std::function<void()> go);
+  // In file_effects.cpp.
+  void file(const std::shared_ptr<Job>& job);
+  void upload(const std::shared_ptr<Job>& job, const Json& params);
+  void download(const std::shared_ptr<Job>& job, const Json& params);
+  void fetch(const std::shared_ptr<Job>& job, const Json& params, std::string_view answer);
+  void keep(const std::shared_ptr<Job>& job, const std::string& name, std::shared_ptr<Content> content);
+  void hold(const std::shared_ptr<Job>& job, std::function<Result<void>()> work);
+  void work(const std::shared_ptr<Job>& job, std::function<Result<void>()> todo, std::function<void()> then);
+  bool hand_held(const Job& job, const journal::Step& recorded) const;
   void rest(const std::shared_ptr<Job>& job);
   void send(const std::shared_ptr<Job>& job);
   void store(const std::shared_ptr<Job>& job);
@@ -57,6 +81,8 @@ class Effects {
   journal::Journal& journal_;
   client::Client& client_;
   BotIdentity bot_;
+  std::optional<files::Place> place_;
+  files::Work work_;
 };
 
 }  // namespace luabot

@@ -1,9 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "api/base/loop.h"
+#include "runtime/files/place.h"
 #include "runtime/journal/journal.h"
 
 namespace luabot {
@@ -13,6 +15,12 @@ struct UnderWay {
   std::uint32_t step = 0;
   std::string fingerprint;
   Handle handle;
+};
+
+/// Bytes that a worker sends ahead of a call. `error` says why they could not be kept.
+struct Content {
+  std::optional<files::Spool> spool;
+  std::optional<Error> error;
 };
 
 /// A run that holds its dialog's turn: what the journal knows of it, and what is under way. The host keeps it
@@ -26,12 +34,15 @@ struct Run {
   [[nodiscard]] std::int64_t time_at(std::uint32_t number) const;
 
   journal::Run record;
-  std::optional<std::uint32_t> waiting;  ///< the step whose answer the worker waits for
-  std::optional<UnderWay> under_way;     ///< one at most, since a run waits for its answer
-  std::uint32_t unsaved = 0;             ///< recorded steps that are not committed yet
-  std::function<void()> gated;           ///< an effect that may not happen before they are
-  int crashes = 0;                       ///< how often a worker died while this run was executing
-  bool over = false;                     ///< finished or given up: nothing more is done for it
+  std::optional<std::uint32_t> waiting;          ///< the step whose answer the worker waits for
+  std::optional<UnderWay> under_way;             ///< one at most, since a run waits for its answer
+  std::uint32_t unsaved = 0;                     ///< recorded steps that are not committed yet
+  std::function<void()> gated;                   ///< an effect that may not happen before they are
+  std::shared_ptr<Content> incoming;             ///< belongs to the next call
+  std::shared_ptr<files::Place::File> outgoing;  ///< belongs to the answer that is being given
+  bool holds = false;                            ///< bytes for its replay
+  int crashes = 0;                               ///< how often a worker died while this run was executing
+  bool over = false;                             ///< finished or given up: nothing more is done for it
 
   /// Ends everything under way; what comes in later is ignored.
   void close();

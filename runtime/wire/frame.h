@@ -10,14 +10,16 @@ namespace luabot::wire {
 
 /// What travels between host and worker; PROTOCOL.md beside this file is the whole contract.
 enum class Type : std::uint8_t {
-  load = 1,     ///< host: the scripts
-  start = 2,    ///< host: begin a run
-  answer = 3,   ///< host: result of a call
-  ready = 16,   ///< worker: the bundle loaded; what it registered
-  failed = 17,  ///< worker: the bundle did not load
-  call = 18,    ///< worker: a run asks the host for an effect and waits
-  log = 19,     ///< worker: a line for the log
-  done = 20,    ///< worker: a run ended
+  load = 1,      ///< host: the scripts
+  start = 2,     ///< host: begin a run
+  answer = 3,    ///< host: result of a call
+  part = 4,      ///< host: bytes that belong to the next answer
+  ready = 16,    ///< worker: the bundle loaded; what it registered
+  failed = 17,   ///< worker: the bundle did not load
+  call = 18,     ///< worker: a run asks the host for an effect and waits
+  log = 19,      ///< worker: a line for the log
+  done = 20,     ///< worker: a run ended
+  content = 21,  ///< worker: bytes that belong to the next call
 };
 
 /// The largest frame either side accepts, in bytes. An event of 1 MiB text fits with its escapes.

@@ -43,12 +43,17 @@ class Reader {
     number(byte);
     value = byte != 0;
   }
-  void text(std::string& value) {
+  void view(std::string_view& value) {
     std::uint32_t size = 0;
     number(size);
     if (rest_.size() < size) return fail();
-    value.assign(rest_.substr(0, size));
+    value = rest_.substr(0, size);
     rest_.remove_prefix(size);
+  }
+  void text(std::string& value) {
+    std::string_view bytes;
+    view(bytes);
+    value.assign(bytes);
   }
   [[nodiscard]] std::size_t left() const { return rest_.size(); }
 
@@ -164,6 +169,18 @@ Result<Call> Call::decode(std::string_view body) {
   r.text(m.options);
   r.text(m.where);
   return r.finish(std::move(m), "call");
+}
+
+void Chunk::encode(std::string& out, Type type) const {
+  Writer().number(run).text(bytes).frame(out, type);
+}
+
+Result<Chunk> Chunk::decode(std::string_view body) {
+  Reader r(body);
+  Chunk m;
+  r.number(m.run);
+  r.view(m.bytes);
+  return r.finish(m, "chunk");
 }
 
 void Log::encode(std::string& out) const {

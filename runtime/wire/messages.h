@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/base/error.h"
+#include "runtime/wire/frame.h"
 
 namespace luabot::wire {
 
@@ -75,6 +76,18 @@ struct Call {
   void encode(std::string& out) const;
   static Result<Call> decode(std::string_view body);
 };
+
+/// Bytes that belong to a run's next call or, from the host, to its next answer; more may follow. They need
+/// not be text.
+struct Chunk {
+  RunId run = 0;
+  std::string_view bytes;  ///< of the frame that it was decoded from
+  void encode(std::string& out, Type type) const;
+  static Result<Chunk> decode(std::string_view body);
+};
+
+/// How many bytes go into one chunk, so that neither side holds much of what is on its way.
+constexpr std::size_t chunk_size = std::size_t{256} << 10U;
 
 /// A line for the log.
 struct Log {

@@ -1,6 +1,7 @@
 #include "runtime/worker/bindings.h"
 
 #include <cmath>
+#include <cstdio>
 #include <string_view>
 
 #include <lua.hpp>
@@ -33,13 +34,24 @@ int raise(lua_State* lua, const std::string& text) {
   return lua_error(lua);
 }
 
+/// Ahead of the call, in pieces: all of it at once would be in memory twice.
+void send_bytes(std::string_view bytes, const Context& context) {
+  do {
+    const auto piece = bytes.substr(0, wire::chunk_size);
+    wire::Chunk{context.frame->run, piece}.encode(*context.out, wire::Type::content);
+    if (context.flush) context.flush();
+    bytes.remove_prefix(piece.size());
+  } while (!bytes.empty());
+}
+
 int call(lua_State* lua, Context& context) {
   auto& asked = context.frame->call;
   asked.service.assign(text_at(lua, 1));
   asked.op.assign(text_at(lua, 2));
   asked.params.clear();
   asked.options.clear();
-  const std::string name = asked.service == "store" ? "store." + asked.op : asked.op;
+  const bool named = asked.service == "store" || asked.service == "file";
+  const std::string name = named ? asked.service + "." + asked.op : asked.op;
   if (!context.in_run()) return raise(lua, name + ": not while the script loads; call it in a handler");
   if (lua_isyieldable(lua) == 0)
     return raise(lua, name + ": cannot wait inside table.sort, string.gsub or a metamethod called from C");
@@ -52,6 +64,7 @@ int call(lua_State* lua, Context& context) {
   asked.run = context.frame->run;
   asked.step = context.frame->step;
   asked.where = script_line(lua);
+  if (lua_type(lua, 5) == LUA_TSTRING && !context.frame->replaying()) send_bytes(text_at(lua, 5), context);
   lua_pushlightuserdata(lua, &mark);
   return lua_yield(lua, 1);
 }
@@ -77,6 +90,16 @@ int encode(lua_State* lua, Context&) {
   luaL_checkany(lua, 1);
   if (!write_json(lua, 1, text, why)) return raise(lua, "json.encode: " + why);
   lua_pushlstring(lua, text.data(), text.size());
+  return 1;
+}
+
+/// FNV-1a, 64 bits: against mistakes, not foes.
+int hash(lua_State* lua, Context&) {
+  std::uint64_t value = 0xcbf29ce484222325;
+  for (const char c : text_at(lua, 1)) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  lua_pushlstring(lua, text, sizeof text - 1);
   return 1;
 }
 
@@ -138,6 +161,7 @@ void push_host(lua_State* lua, Context& context) {
   add<log>(lua, context, "log");
   add<where>(lua, context, "where");
   add<encode>(lua, context, "encode");
+  add<hash>(lua, context, "hash");
   add<markdown>(lua, context, "markdown");
   add<decode>(lua, context, "decode");
   add<wall_ms>(lua, context, "wall_ms");

@@ -9,9 +9,10 @@ namespace luabot::worker {
 
 /// Pushes the table `host`, the only door between Lua and the worker. The prelude and the library get it; a
 /// bot's scripts do not. Its functions:
-///   call(service, op, params, options)  yields to the host; gives ok, value
-///   log(level, text)  where()  encode(value)  decode(text)
+///   call(service, op, params, options, bytes)  yields to the host; gives ok, value, bytes
 ///   markdown(text)  as BB codes
+///   hash(bytes)  what tells two strings apart, the same on every machine
+///   log(level, text)  where()  encode(value)  decode(text)
 ///   wall_ms()  elapsed_ms()  random([m [, n]])  randomseed(n)
 /// and its values: null, array (the metatable of json.array), mark (what a call yields).
 void push_host(lua_State* lua, Context& context);

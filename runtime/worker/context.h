@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "runtime/wire/messages.h"
@@ -22,9 +23,10 @@ struct Frame {
 
 /// What the bindings share with the rest of the worker. One per Lua state, outlives it.
 struct Context {
-  std::string* out = nullptr;  ///< frames on their way to the host
-  Frame top;                   ///< of the top level
-  Frame* frame = &top;         ///< of what runs now
+  std::string* out = nullptr;   ///< frames on their way to the host
+  std::function<void()> flush;  ///< sends them now; may be empty
+  Frame top;                    ///< of the top level
+  Frame* frame = &top;          ///< of what runs now
 
   [[nodiscard]] bool in_run() const { return frame != &top; }
 };

@@ -24,11 +24,11 @@ int serve() {
   using luabot::worker::Session;
   luabot::worker::Channel channel(socket_fd);
   std::string out;
-  Session session(out);
+  Session session(out, [&] { channel.write(out); });
   for (;;) {
     const auto bytes = channel.read();
     if (bytes.empty()) return 0;
-    const auto state = session.feed(bytes, [&] { channel.write(out); });
+    const auto state = session.feed(bytes);
     channel.write(out);
     if (!state.ok()) {
       std::fprintf(stderr, "luabot-worker: %s\n", state.error().text().c_str());

@@ -47,6 +47,15 @@ Result<void> Runs::start(const wire::Start& message) {
   return {};
 }
 
+Result<void> Runs::part(const wire::Chunk& chunk) {
+  const auto at = runs_.find(chunk.run);
+  if (at == runs_.end()) return broken("bytes for run " + std::to_string(chunk.run) + ", which is not there");
+  auto& bytes = at->second->bytes;
+  if (!bytes) bytes.emplace();
+  bytes->append(chunk.bytes);
+  return {};
+}
+
 Result<void> Runs::answer(const wire::Answer& message) {
   const auto at = runs_.find(message.run);
   if (at == runs_.end() || at->second->frame.step != message.step)
@@ -55,6 +64,7 @@ Result<void> Runs::answer(const wire::Answer& message) {
   Run& run = *at->second;
   run.frame.wall_ms = message.wall_ms;
   ++run.frame.step;
+  const auto bytes = std::exchange(run.bytes, std::nullopt);
 
   std::string why;
   auto prepare = [&](lua_State* lua) {
@@ -65,14 +75,19 @@ Result<void> Runs::answer(const wire::Answer& message) {
       lua_pop(lua, 1);
       lua_pushnil(lua);
     }
-    lua_xmove(lua, run.thread, 2);
+    if (bytes) {
+      lua_pushlstring(lua, bytes->data(), bytes->size());
+    } else {
+      lua_pushnil(lua);
+    }
+    lua_xmove(lua, run.thread, 3);
   };
   if (!guarded(vm_.state(), prepare)) {
     finish(at, false, vm_.describe_error(vm_.state()));
   } else if (!why.empty()) {
     finish(at, false, "the answer is not JSON: " + why);
   } else {
-    drive(at, 2);
+    drive(at, 3);
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -19,6 +20,9 @@ class Runs {
   /// protocol.
   [[nodiscard]] Result<void> start(const wire::Start& message);
 
+  /// Bytes that belong to the run's next answer. An error means that the host broke the protocol.
+  [[nodiscard]] Result<void> part(const wire::Chunk& chunk);
+
   /// Resumes a run and drives it to its next call or its end. An error means that the host broke the
   /// protocol.
   [[nodiscard]] Result<void> answer(const wire::Answer& message);
@@ -27,7 +31,8 @@ class Runs {
   struct Run {
     Frame frame;
     lua_State* thread = nullptr;
-    int ref = -1;  ///< keeps the thread in the registry
+    int ref = -1;                      ///< keeps the thread in the registry
+    std::optional<std::string> bytes;  ///< for the next answer
   };
   using Table = std::unordered_map<wire::RunId, std::unique_ptr<Run>>;
 

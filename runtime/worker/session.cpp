@@ -17,6 +17,11 @@ Result<void> Session::handle(wire::Type type, std::string_view body) {
     if (!message.ok()) return message.error();
     return runs_->answer(*message);
   }
+  if (type == wire::Type::part) {
+    const auto chunk = wire::Chunk::decode(body);
+    if (!chunk.ok()) return chunk.error();
+    return runs_->part(*chunk);
+  }
   return Error{"PROTOCOL", "a frame of type " + std::to_string(static_cast<int>(type)) + " from the host"};
 }
 
@@ -25,6 +30,7 @@ Result<void> Session::load(std::string_view body) {
   const auto bundle = wire::Load::decode(body);
   if (!bundle.ok()) return bundle.error();
   vm_ = std::make_unique<Vm>(out_);
+  vm_->context().flush = flush_;
   const auto definition = vm_->load(*bundle);
   if (!definition.ok()) {
     wire::Failed{definition.error().what}.encode(out_);

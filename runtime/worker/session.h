@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,17 +16,15 @@ class Session {
  public:
   enum class State { running, failed };  ///< failed: the bundle did not load; say so and go
 
-  /// Answers are appended to `out`, which outlives the session.
-  explicit Session(std::string& out) : out_(out) {}
+  /// Answers are appended to `out`, which outlives the session; `flush` is called when it has grown large.
+  Session(std::string& out, std::function<void()> flush) : out_(out), flush_(std::move(flush)) {}
 
-  /// Handles the frames that these bytes complete. `flush` is called when `out` has grown large.
-  /// An error means that the host broke the protocol.
-  template <class Flush>
-  [[nodiscard]] Result<State> feed(std::string_view bytes, Flush flush) {
+  /// Handles the frames that these bytes complete. An error means that the host broke the protocol.
+  [[nodiscard]] Result<State> feed(std::string_view bytes) {
     Result<void> handled;
     const auto fed = reader_.feed(bytes, [&](wire::Type type, std::string_view body) {
       if (handled.ok() && state_ == State::running) handled = handle(type, body);
-      if (out_.size() > large) flush();
+      if (out_.size() > large) flush_();
     });
     if (!handled.ok()) return handled.error();
     if (!fed.ok()) return fed.error();
@@ -38,6 +37,7 @@ class Session {
   Result<void> load(std::string_view body);
 
   std::string& out_;
+  std::function<void()> flush_;
   wire::FrameReader reader_;
   State state_ = State::running;
   std::unique_ptr<Vm> vm_;

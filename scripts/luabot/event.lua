@@ -2,6 +2,7 @@
 local _, _, require = ...
 local check = require "luabot.check"
 local b24 = require "b24"
+local files = require "luabot.files"
 local split = require "luabot.split"
 
 local event = {}
@@ -12,6 +13,8 @@ local function part(data, name, field)
   if type(t) == "table" then return t[field] end
 end
 
+local files_made = setmetatable({}, { __mode = "k" })
+
 --- Fields that are worked out when they are asked for.
 local computed = {
   text = function(data) return part(data, "message", "text") end,
@@ -20,6 +23,11 @@ local computed = {
   dialogId = function(data) return part(data, "chat", "dialogId") end,
   userId = function(data) return part(data, "user", "id") end,
   args = function(data) return part(data, "command", "params") end,
+  -- Made once, so that what a script puts into a file's table stays there.
+  files = function(data)
+    files_made[data] = files_made[data] or files.of(data)
+    return files_made[data]
+  end,
   -- The message that this one answers. The portal keeps it among the message's parameters.
   replyId = function(data)
     local params = part(data, "message", "params")
@@ -84,6 +92,10 @@ local function send(dialog, fields, options)
   return last, ids
 end
 
+local function upload(dialog, source, options)
+  return files.upload(dialog, source, options, function(text) send(dialog, { message = text }) end)
+end
+
 local methods = {}
 
 --- Answers in the dialog that the event came from. A text over 20,000 characters goes as several messages, one after
@@ -110,6 +122,14 @@ function methods:reply(content, options)
   return send(dialog_of("reply", self), fields, options)
 end
 
+--- Sends a file to the dialog that the event came from.
+---@param source table name: as people see it; content: its bytes, any up to 100 MiB, or file: the name of one of the
+---   bot's own files; message: a text that comes with it
+---@param options? table as for b24's functions; `timeout` is 600 s by default
+---@return table # { file = { id = …, … }, messageId = …, chatId = …, dialogId = … }
+--- Raises the portal's error, and a text for what cannot be sent. Whether a lost answer was carried out is unknown.
+function methods:upload(source, options) return upload(dialog_of("upload", self), source, options) end
+
 --- Answers a command in a chat that the bot is not a member of, where `reply` is refused. Whether a lost answer was
 --- carried out cannot be known, so `reply` is better wherever it works. Long texts are split as by `reply`.
 ---@param content string|table the text, or the fields of imbot.v2.Command.answer: message, keyboard, attach, menu, …
@@ -127,6 +147,34 @@ function methods:answer(content, options)
     }, options)
   end
   return result
+end
+
+local Chat = {}
+
+local function chat_dialog(what, chat)
+  local dialog = chat.dialogId
+  if dialog == nil then check.fail("%s: this chat has no dialogId", what) end
+  return tostring(dialog)
+end
+
+--- Writes to a chat: `msg.chat:send("Hi")`. As `reply`.
+function Chat:send(content, options)
+  return send(chat_dialog("send", self), fields_of("send", content, message_fields), options)
+end
+
+--- Sends a file to a chat: `msg.chat:upload { name = "a.txt", content = bytes }`. As the event's `upload`.
+function Chat:upload(source, options) return upload(chat_dialog("upload", self), source, options) end
+
+local chat_meta = { __index = Chat, __metatable = false }
+
+--- A chat by its dialogId, with send and upload.
+---@param dialog string|integer "chat5", or a user's id
+---@return table
+function event.chat(dialog)
+  if type(dialog) ~= "string" and type(dialog) ~= "number" then
+    check.fail("luabot.chat: a dialogId is needed, not a %s", type(dialog))
+  end
+  return setmetatable({ dialogId = tostring(dialog) }, chat_meta)
 end
 
 local metas = {}
@@ -155,6 +203,8 @@ end
 ---@return table data the same table
 function event.wrap(type_name, data)
   if type(data) ~= "table" then data = {} end
+  local chat = rawget(data, "chat")
+  if type(chat) == "table" then setmetatable(chat, chat_meta) end
   return setmetatable(data, meta_of(type_name))
 end
 

@@ -63,7 +63,9 @@ class Wire final : public Transport {
  public:
   explicit Wire(test::FakeTransport& net) : net_(net) {}
   void use(const Grant& grant) override { token_ = grant.access_token.reveal(); }
-  std::unique_ptr<Exchange> post(std::string_view method, std::string_view body, Done done) override {
+  using Transport::post;
+  std::unique_ptr<Exchange> post(std::string_view method, std::string_view body, const Insertion& /*none*/,
+                                 Done done) override {
     sent.push_back(token_);
     return net_.post(method, body, std::move(done));
   }

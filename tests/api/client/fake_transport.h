@@ -20,10 +20,12 @@ class FakeTransport final : public client::Transport {
   };
   std::vector<std::shared_ptr<Request>> requests;
 
-  std::unique_ptr<client::Exchange> post(std::string_view method, std::string_view body, Done done) override {
+  using Transport::post;
+  std::unique_ptr<client::Exchange> post(std::string_view method, std::string_view body,
+                                         const client::Insertion& insertion, Done done) override {
     auto request = std::make_shared<Request>();
     request->method = method;
-    request->body = body;
+    request->body = with(body, insertion);
     request->done = std::move(done);
     requests.push_back(request);
     return std::make_unique<FakeExchange>(std::move(request));
@@ -53,6 +55,19 @@ class FakeTransport final : public client::Transport {
   }
 
  private:
+  static std::string with(std::string_view body, const client::Insertion& insertion) {
+    std::string whole(body);
+    if (!insertion.content) return whole;
+    std::string content(insertion.content->size(), '\0');
+    std::size_t at = 0;
+    while (at < content.size()) {
+      const auto got = insertion.content->read(at, content.data() + at, content.size() - at);
+      if (got == 0) break;
+      at += got;
+    }
+    return whole.insert(whole.size() - insertion.tail, content, 0, at);
+  }
+
   struct FakeExchange final : client::Exchange {
     std::shared_ptr<Request> request;
     explicit FakeExchange(std::shared_ptr<Request> of) : request(std::move(of)) {}

@@ -17,9 +17,11 @@ class WatchedTransport final : public client::Transport {
   FakeTransport fake;
   std::function<void()> on_post;
 
-  std::unique_ptr<client::Exchange> post(std::string_view method, std::string_view body, Done done) override {
+  using Transport::post;
+  std::unique_ptr<client::Exchange> post(std::string_view method, std::string_view body,
+                                         const client::Insertion& insertion, Done done) override {
     if (on_post) on_post();
-    return fake.post(method, body, std::move(done));
+    return fake.post(method, body, insertion, std::move(done));
   }
 };
 
