@@ -100,7 +100,7 @@ void Installer::verified(Result<Tokens> result) {
 
 void Installer::remove(const Installation& installation, const http::Respond& respond) {
   if (!keeper_.tokens() ||
-      !same_token(keeper_.tokens()->application_token, installation.application_token.reveal()))
+      !keeper_.tokens()->application_token.matches(installation.application_token.reveal()))
     return refuse(respond, 403, "the application_token of the removal is not the installation's");
   if (const auto gone = keeper_.forget(); !gone) {
     log(Level::error, "oauth", keeper_.name() + ": " + gone.error().text());

@@ -67,13 +67,4 @@ Json write_tokens(const Tokens& tokens) {
           {"application_token", tokens.application_token.reveal()}};
 }
 
-bool same_token(const Secret& kept, std::string_view given) {
-  const std::string_view real = kept.reveal();
-  unsigned different = real.empty() || real.size() != given.size() ? 1 : 0;
-  for (std::size_t i = 0; i < given.size(); ++i)
-    different |= static_cast<unsigned char>(real.empty() ? '\0' : real[i % real.size()]) ^
-                 static_cast<unsigned char>(given[i]);
-  return different == 0;
-}
-
 }  // namespace luabot::oauth

@@ -31,7 +31,4 @@ struct Tokens {
 /// Whether the text could be a portal's member_id: 1 to 64 letters and digits.
 [[nodiscard]] bool is_member_id(std::string_view text);
 
-/// Takes the same time wherever the two differ.
-[[nodiscard]] bool same_token(const Secret& kept, std::string_view given);
-
 }  // namespace luabot::oauth
