@@ -57,7 +57,8 @@ void own_bots(std::string_view method, Json& params, nlohmann::ordered_json& bat
     if (lower(text).compare(0, bot_methods.size(), bot_methods) != 0 ||
         text.find("botToken") != std::string::npos)
       continue;
-    call = text + (text.find('?') == std::string::npos ? '?' : '&') + "botToken=" + owner;
+    text.append(text.find('?') == std::string::npos ? "?" : "&").append("botToken=").append(owner);
+    call = std::move(text);
   }
 }
 
