@@ -14,6 +14,16 @@ void drop_tokens(Json& params) {
   }
 }
 
+/// Files are not kept here as well.
+void shorten(Json& value) {
+  constexpr std::size_t most = 100'000;  // bytes: more than the longest message or attachment
+  if (value.is_structured()) {
+    for (auto& item : value) shorten(item);
+  } else if (value.is_string() && value.get_ref<const std::string&>().size() > most) {
+    value = "(" + std::to_string(value.get_ref<const std::string&>().size()) + " bytes)";
+  }
+}
+
 }  // namespace
 
 std::int64_t CallLog::add(std::string_view method, std::int64_t arrived_ns, std::int64_t batch) {
@@ -29,6 +39,7 @@ void CallLog::keep_params(std::int64_t number, Json params) {
   auto* record = find(number);
   if (record == nullptr) return;
   drop_tokens(params);
+  shorten(params);
   record->params = std::make_shared<const Json>(std::move(params));
 }
 

@@ -96,7 +96,7 @@ void deliver_update(State& state, const Chat& chat, const Message& message, Id b
 }
 
 void deliver_delete(State& state, const Chat& chat, const Message& message, Id by) {
-  const EventFields fields = [id = message.id](JsonWriter& to) { to.num("messageId", id); };
+  EventFields fields = [id = message.id](JsonWriter& to) { to.num("messageId", id); };
   tell(
       state, chat, "MESSAGEDELETE", by, [&](const Bot& bot) { return sees(bot, chat, message); },
       [&](Id) { return fields; });

@@ -13,7 +13,6 @@
 namespace luabot::emulator {
 namespace {
 
-constexpr std::size_t most_bytes = 100u << 20;
 constexpr std::string_view download_path = "/rest/download.json";
 constexpr std::string_view lasting_path = "/disk/file/";
 
@@ -74,7 +73,7 @@ LinkedFile linked(const File& file) {
 
 }  // namespace
 
-GivenFile given_file(const Params& fields) {
+GivenFile given_file(const Params& fields, std::size_t largest) {
   GivenFile out{.error = {}, .name = fields.text("name"), .content = {}};
   const auto* content = fields.find("content");
   if (out.name.empty() || content == nullptr || !content->is_string()) {
@@ -87,7 +86,7 @@ GivenFile given_file(const Params& fields) {
     out.error = "FILE_INVALID_CONTENT";
   } else if (bytes->empty()) {
     out.error = "FILE_EMPTY";
-  } else if (bytes->size() > most_bytes) {
+  } else if (bytes->size() > largest) {
     out.error = "FILE_TOO_LARGE";
   } else {
     out.content = std::move(*bytes);

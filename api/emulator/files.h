@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 
 namespace luabot::emulator {
 
+/// Bytes of a file that a portal takes (documented: 100 MiB).
+constexpr std::size_t largest_file = 100u << 20;
+
 /// What stands behind a link: bytes and what they are.
 struct LinkedFile {
   std::string content_type;
@@ -17,13 +21,13 @@ struct LinkedFile {
 };
 
 /// A file that a method was given as `{name, content}`, or the code of its refusal: FILE_EMPTY,
-/// FILE_INVALID_CONTENT, FILE_TOO_LARGE (documented: 100 MiB of bytes).
+/// FILE_INVALID_CONTENT, FILE_TOO_LARGE beyond so many bytes.
 struct GivenFile {
   std::string error;  ///< empty: it is good
   std::string name;
   std::string content;
 };
-[[nodiscard]] GivenFile given_file(const Params& fields);
+[[nodiscard]] GivenFile given_file(const Params& fields, std::size_t largest = largest_file);
 
 /// Keeps the bytes as a file of the chat, without a message.
 File& keep_file(State& state, const Chat& chat, Id author, std::string name, std::string content);
