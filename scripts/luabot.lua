@@ -8,6 +8,7 @@ local check = require "luabot.check"
 local registry = require "luabot.registry"
 
 local luabot = {}
+---@class luabot.Bot
 local Bot = {}
 Bot.__index = Bot
 Bot.__metatable = false
@@ -28,7 +29,7 @@ local not_here = {
 ---   properties: {name=…, lastName=…, workPosition=…, color=…, gender=…, avatar=…}; the name is needed
 ---   type: "bot" (default), "supervisor", "personal" or "openline"
 ---   isHidden, isReactionsEnabled, isSupportOpenline: boolean; backgroundId: string
----@return table bot
+---@return luabot.Bot
 --- Raises an error about a missing, unknown or wrong field.
 function luabot.bot(declaration)
   local what = "luabot.bot"
@@ -66,7 +67,7 @@ end
 ---   title, params: a text, or texts by language {en=…, de=…}; without a title it is the command itself
 ---   common: works in chats that the bot is not in; hidden: not shown in lists
 ---   extranetSupport: for extranet users too
----@param handler fun(call: table) gets the event; call.args is what follows the command
+---@param handler fun(call: luabot.Event) gets the event; call.args is what follows the command
 --- Raises an error about a wrong argument, or a command that has a handler already.
 function Bot:command(name, options, handler)
   check.type("bot:command", "self (write bot:command)", self, "table")
@@ -76,8 +77,8 @@ end
 --- Handles an event.
 ---@param name string message, update, delete, join, command, reaction, context, removed; a raw name such as
 ---   "ONIMBOTV2MESSAGEADD"; or "*" for all that no other handler takes
----@param handler fun(event: table) gets the event's data, with the helpers text, dialogId, userId, messageId, replyId,
----   type, args, files, reply and upload, and its `chat` with send and upload
+---@param handler fun(event: luabot.Event) gets the event's data, with the helpers text, dialogId, userId, messageId,
+---   replyId, type, args, files, reply and upload, and its `chat` with send and upload
 --- Raises an error about an unknown event, or one that has a handler already.
 function Bot:on(name, handler)
   check.type("bot:on", "self (write bot:on)", self, "table")

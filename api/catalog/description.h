@@ -141,9 +141,9 @@ struct MethodError {
 
 struct Description {
   std::string_view family{};  ///< the data file it stands in: "im.chat"
-  std::string_view about{};  ///< one sentence
-  bool needs_bot = false;    ///< botId is required; otherwise another parameter may take its place
-  Slice<Param> params{};     ///< with botId and botToken, where the method takes them
+  std::string_view about{};   ///< one sentence
+  bool needs_bot = false;     ///< botId is required; otherwise another parameter may take its place
+  Slice<Param> params{};      ///< with botId and botToken, where the method takes them
   Slice<Rule> rules{};
   Slice<Field> result{};  ///< of the whole answer, "result" first; "time", the entity Time, is in every one
   Slice<MethodError> errors{};

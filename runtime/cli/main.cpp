@@ -155,6 +155,11 @@ int main(int argc, char** argv) {
   const auto* rotate = add_rotate(app, for_rotate);
   add_call(app, for_call);
 
+  auto* types = app.add_subcommand("types", "Write annotations of the library and all methods for an editor");
+  std::string types_folder = ".luabot-types";
+  types->add_option("DIR", types_folder, "Where to; name it in LuaLS's workspace.library")
+      ->capture_default_str();
+
   const auto secrets = luabot::cli::find_secrets(argc, argv);
   try {
     app.parse(argc, argv);
@@ -166,6 +171,7 @@ int main(int argc, char** argv) {
   if (*run) return luabot::cli::run(for_run);
   if (*rotate) return luabot::cli::rotate(for_rotate);
   if (*dev) return luabot::cli::dev(for_dev);
+  if (*types) return luabot::cli::types(types_folder);
   if (*emulator) return luabot::cli::emulator(for_emulator);
   return luabot::cli::call(for_call);
 }

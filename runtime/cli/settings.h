@@ -36,6 +36,8 @@ int dev(const Settings& settings);
 int emulator(const Settings& settings);
 int call(const Settings& settings);
 int rotate(const Settings& settings);
+/// Writes the annotations for editors into the folder.
+int types(const std::string& folder);
 
 /// The worker program, which stands beside this one.
 [[nodiscard]] std::string worker_program();

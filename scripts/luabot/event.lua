@@ -96,6 +96,19 @@ local function upload(dialog, source, options)
   return files.upload(dialog, source, options, function(text) send(dialog, { message = text }) end)
 end
 
+---@class luabot.Event
+---@field type string the event's name, "ONIMBOTV2MESSAGEADD"
+---@field text? string of the message
+---@field messageId? integer
+---@field dialogId? string where it happened; in a private chat the other person's user id
+---@field userId? integer who did it
+---@field args? string what follows a command's name
+---@field replyId? integer the message that this one answers
+---@field message? b24.Message
+---@field chat? b24.Chat
+---@field user? b24.User
+---@field bot? b24.Bot
+---@field command? b24.Command
 local methods = {}
 
 --- Answers in the dialog that the event came from. A text over 20,000 characters goes as several messages, one after
