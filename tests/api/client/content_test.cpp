@@ -1,6 +1,6 @@
 #include "api/client/content.h"
 
-#include <fstream>
+#include <algorithm>
 #include <string>
 
 #include <catch2/catch.hpp>

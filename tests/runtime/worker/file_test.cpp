@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <functional>
+#include <utility>
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
