@@ -1,0 +1,82 @@
+#include "runtime/endpoint/endpoint.h"
+
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace luabot {
+
+Result<Listen> parse_listen(std::string_view text) {
+  const auto colon = text.rfind(':');
+  Listen at;
+  if (colon != std::string_view::npos) {
+    auto address = text.substr(0, colon);
+    if (address.size() > 2 && address.front() == '[' && address.back() == ']')
+      address = address.substr(1, address.size() - 2);
+    at.address = address;
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data() + colon + 1, end, at.port);
+    if (read.ec == std::errc() && read.ptr == end && !at.address.empty()) return at;
+  }
+  return Error{"BAD_CONFIG", fmt::format("\"{}\" is no address with a port", text), "listen",
+               "Say 127.0.0.1:8024, or 0.0.0.0:8024 for every interface."};
+}
+
+http::Limits Endpoint::default_limits() {
+  return {.body = 1U << 20U,
+          .header = 16U << 10U,
+          .idle = std::chrono::seconds(75),
+          .request = std::chrono::seconds(10),
+          .connections = 1000,
+          .all_bodies = 64U << 20U};
+}
+
+Result<std::unique_ptr<Endpoint>> Endpoint::listen(SystemLoop& loop, const Listen& at, http::Limits limits) {
+  std::unique_ptr<Endpoint> made(new Endpoint);
+  auto server = http::Server::listen(
+      loop, at.address, at.port,
+      [self = made.get()](http::Request request, const http::Respond& respond) {
+        self->handle(std::move(request), respond);
+      },
+      limits);
+  if (!server) return server.error();
+  made->server_ = std::move(*server);
+  return made;
+}
+
+void Endpoint::route(std::string path, http::Handler handler) {
+  routes_[std::move(path)] = std::move(handler);
+}
+
+void Endpoint::remove(const std::string& path) {
+  routes_.erase(path);
+}
+
+void Endpoint::handle(http::Request request, const http::Respond& respond) {
+  const auto at = routes_.find(request.path);
+  if (at == routes_.end()) return respond(refusal(404, "Nothing is posted here."));
+  at->second(std::move(request), respond);
+}
+
+http::Response refusal(int status, std::string_view why) {
+  return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::string(why) + "\n"};
+}
+
+std::string push_path(std::string_view portal, std::string_view code) {
+  std::string path = "/push";
+  for (const auto part : {portal, code}) {
+    path += '/';
+    for (const char c : part) {
+      const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                         c == '.' || c == '-' || c == '_';
+      if (plain)
+        path += c;
+      else
+        path += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return path;
+}
+
+}  // namespace luabot
