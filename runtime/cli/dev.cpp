@@ -108,8 +108,7 @@ Result<void> Dev::begin() {
       std::make_unique<Host>(loop_, std::move(host),
                              Host::Hooks{[this](Bot& started) { ready(started); },
                                          [](const Error& error) { report(error); }, [this] { end(failed); }});
-  host_->start();
-  return {};
+  return host_->start();
 }
 
 int Dev::serve() {

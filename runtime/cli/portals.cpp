@@ -96,6 +96,10 @@ Result<Setup> setup_of(const Settings& settings, bool with_bots) {
                    "Give --portal (LUABOT_PORTAL), or a luabot.toml with a [[portal]].");
   if (with_bots && setup.config.bots.empty())
     return missing("no bot is named", "Give its PATH, or a luabot.toml with a [[bot]].");
+  for (const auto& bot : setup.config.bots)
+    if (bot.events == config::Delivery::webhook)
+      return Error{"BAD_CONFIG", "this version cannot take pushed events", bot.where,
+                   "Leave events out: they are fetched."};
   if (auto used = use_token(settings, setup); !used) return used.error();
   return setup;
 }

@@ -42,6 +42,10 @@ Host::PortalOptions portal_options(const Setup& setup, const config::Portal& por
 Host::Options options_from(const Setup& setup) {
   Host::Options options;
   options.data = setup.config.data;
+  if (const auto& server = setup.config.server) {
+    options.listen = Listen{server->address, server->port};
+    options.public_url = server->public_url;
+  }
   for (const auto& portal : setup.config.portals) {
     auto of = portal_options(setup, portal);
     if (of.bots.empty())
@@ -81,7 +85,6 @@ int run(const Settings& settings) {
                status = failed;
                loop.stop();
              }});
-  host.start();
 
   bool stopping = false;
   const auto signals = loop.on_signal({SIGINT, SIGTERM}, [&](int) {
@@ -92,6 +95,7 @@ int run(const Settings& settings) {
     log(Level::info, "host", "stopping: running handlers finish first, 10 s at most");
     host.stop([&] { loop.stop(); });
   });
+  if (const auto started = host.start(); !started) return report(started.error());
   loop.run();
   if (status == done) log(Level::info, "host", "stopped");
   return status;

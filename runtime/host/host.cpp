@@ -20,7 +20,13 @@ Host::Host(SystemLoop& loop, Options options, Hooks hooks)
 
 Host::~Host() = default;
 
-void Host::start() {
+Result<void> Host::start() {
+  if (options_.listen) {
+    auto endpoint = Endpoint::listen(loop_, *options_.listen);
+    if (!endpoint) return endpoint.error();
+    endpoint_ = std::move(*endpoint);
+    log(Level::info, "host", fmt::format("listening on {}:{}", options_.listen->address, endpoint_->port()));
+  }
   Partitions partitions(loop_, options_.data);
   for (auto& of : options_.portals) {
     auto opened = open(of, partitions);
@@ -31,6 +37,7 @@ void Host::start() {
   }
   for (const auto& portal : portals_) portal->start();
   look();
+  return {};
 }
 
 Result<void> Host::open(PortalOptions& of, Partitions& partitions) {
@@ -43,19 +50,38 @@ Result<void> Host::open(PortalOptions& of, Partitions& partitions) {
   if (address != nullptr) {
     client = std::make_unique<client::Client>(loop_, *address, of.limit);
   } else {
-    const auto& authorized = std::get<Authorized>(of.access);
-    auto keeper =
-        oauth::Keeper::open(loop_, of.name, authorized.application, oauth::Store(options_.data + "/oauth"));
-    if (!keeper) return keeper.error();
-    if (auto loaded = (*keeper)->load(authorized.tokens); !loaded) return loaded;
-    client = std::make_unique<client::Client>(loop_, **keeper, of.limit);
-    keepers_.push_back(std::move(*keeper));
+    auto authorized = authorize(of, std::get<Authorized>(of.access));
+    if (!authorized) return authorized.error();
+    client = std::move(*authorized);
   }
   Portal::Options options{of.name, known, of.limit, address == nullptr, std::move(of.bots)};
   portals_.push_back(std::make_unique<Portal>(
       loop_, std::move(*journal), std::move(client), std::move(options),
       Portal::Hooks{[this](Bot& bot) { hooks_.ready(bot); }, [this](const Error& error) { failed(error); }}));
   return {};
+}
+
+/// The client of a portal that an application calls. Before the application is installed its calls fail, and
+/// its bots try again, so that they begin with the installation.
+Result<std::unique_ptr<client::Client>> Host::authorize(const PortalOptions& of, const Authorized& authorized) {
+  auto keeper =
+      oauth::Keeper::open(loop_, of.name, authorized.application, oauth::Store(options_.data + "/oauth"));
+  if (!keeper) return keeper.error();
+  if (auto loaded = (*keeper)->load(authorized.tokens); !loaded) return loaded.error();
+  auto& made = applications_.emplace_back();
+  made.keeper = std::move(*keeper);
+  made.installer = std::make_unique<oauth::Installer>(*made.keeper, authorized.member_id);
+  if (endpoint_) take_installations(of.name, *made.installer);
+  return std::make_unique<client::Client>(loop_, *made.keeper, of.limit);
+}
+
+void Host::take_installations(const std::string& portal, oauth::Installer& installer) {
+  const std::string path = "/install/" + portal;
+  endpoint_->route(path, [&installer](const http::Request& request, http::Respond respond) {
+    installer.handle(request, std::move(respond));
+  });
+  log(Level::info, "host",
+      fmt::format("{}: installations are taken at {}{}", portal, options_.public_url, path));
 }
 
 void Host::failed(const Error& error) {

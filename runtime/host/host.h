@@ -9,7 +9,9 @@
 #include "api/base/error.h"
 #include "api/base/system_loop.h"
 #include "api/client/client.h"
+#include "api/oauth/installer.h"
 #include "api/oauth/keeper.h"
+#include "runtime/endpoint/endpoint.h"
 #include "runtime/host/bot.h"
 #include "runtime/host/portal.h"
 
@@ -31,7 +33,9 @@ class Host {
     std::vector<Bot::Options> bots;
   };
   struct Options {
-    std::string data;  ///< directory of all state
+    std::string data;              ///< directory of all state
+    std::optional<Listen> listen;  ///< where installations arrive
+    std::string public_url;        ///< as portals reach that, for log lines; may be empty
     std::vector<PortalOptions> portals;
   };
   struct Hooks {
@@ -45,8 +49,9 @@ class Host {
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
-  /// Opens the journals and begins; what follows comes through the hooks, on the loop.
-  void start();
+  /// Opens the journals and begins; what follows comes through the hooks, on the loop. An error when the
+  /// address to listen on cannot be had: then nothing has begun.
+  Result<void> start();
   /// Lets running handlers finish, 10 s at most; then `stopped`. What is unfinished by then is in the
   /// journals.
   void stop(std::function<void()> stopped);
@@ -55,6 +60,8 @@ class Host {
 
  private:
   Result<void> open(PortalOptions& of, class Partitions& partitions);
+  Result<std::unique_ptr<client::Client>> authorize(const PortalOptions& of, const Authorized& authorized);
+  void take_installations(const std::string& portal, oauth::Installer& installer);
   void failed(const Error& error);
   void look();
   [[nodiscard]] std::size_t load() const;
@@ -62,7 +69,12 @@ class Host {
   SystemLoop& loop_;
   Options options_;
   Hooks hooks_;
-  std::vector<std::unique_ptr<oauth::Keeper>> keepers_;  // outlive the portals' clients
+  struct Application {
+    std::unique_ptr<oauth::Keeper> keeper;
+    std::unique_ptr<oauth::Installer> installer;
+  };
+  std::vector<Application> applications_;  // outlive the portals' clients
+  std::unique_ptr<Endpoint> endpoint_;     // gone before what it hands requests to
   std::vector<std::unique_ptr<Portal>> portals_;
   bool stopping_ = false;
   bool over_ = false;

@@ -1,0 +1,154 @@
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/e2e/world.h"
+
+using namespace luabot;
+using namespace luabot::test;
+
+namespace {
+
+constexpr std::int64_t user = 100;
+
+emulator::Options with_application() {
+  auto options = World::unlimited();
+  options.client_secret = "pl4ntedClientSecret";
+  return options;
+}
+
+/// A portal with an application, a bot of it, and a luabot.toml.
+struct Scene {
+  World world{with_application()};
+
+  [[nodiscard]] std::string config(const std::string& tokens = {}) {
+    const auto base = world.at_portal([](emulator::Portal& portal) { return portal.oauth().base(); });
+    return world.dir().write("luabot.toml",
+                             "data = 'state'\n[server]\nlisten = '127.0.0.1:0'\n"
+                             "[[portal]]\nname = 'globex'\nlimit = 'none'\n[portal.oauth]\n"
+                             "client_id = 'local.emulator'\nclient_secret = 'env:SECRET'\n"
+                             "server = '" +
+                                 base + "/oauth/token/'\n" + tokens + "[[bot]]\nscript = '" +
+                                 example("echo") + "'\npoll = { min = '10ms', max = '50ms' }\n");
+  }
+  [[nodiscard]] static std::unique_ptr<Program> host(const std::string& config) {
+    return World::start({"run", "-c", config}, {"SECRET=pl4ntedClientSecret"});
+  }
+  /// The tokens of a new installation, which nobody may print.
+  Json installation() {
+    auto told =
+        world.at_portal([](emulator::Portal& portal) { return portal.oauth().told(portal.oauth().issue()); });
+    for (const char* name : {"access_token", "refresh_token"}) plant(told[name].get<std::string>());
+    return told;
+  }
+  /// Plants what the host has stored meanwhile.
+  void plant_stored() const {
+    const auto file = world.dir().path() / "state/oauth/globex.json";
+    std::ifstream in(file);
+    const auto stored = Json::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+    for (const char* name : {"access_token", "refresh_token"}) plant(stored[name].get<std::string>());
+    CHECK(std::filesystem::status(file).permissions() ==
+          (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  }
+  void check_answers(const std::string& text) {
+    const int before = world.posted();
+    world.say(user, text);
+    REQUIRE(world.wait_posted(before + 1));
+    CHECK(world.answers(user).back() == "You said: " + text);
+  }
+};
+
+std::uint16_t port_of(Program& host) {
+  REQUIRE(host.wait_for("listening on 127.0.0.1:"));
+  const auto log = host.err();
+  constexpr std::string_view before = "listening on 127.0.0.1:";
+  return static_cast<std::uint16_t>(std::stoi(log.substr(log.find(before) + before.size())));
+}
+
+int install(std::uint16_t port, const Json& told, const std::string& path = "/install/globex") {
+  return status_of(post(port, path,
+                        "member_id=" + told["member_id"].get<std::string>() +
+                            "&REFRESH_ID=" + told["refresh_token"].get<std::string>(),
+                        "application/x-www-form-urlencoded"));
+}
+
+}  // namespace
+
+TEST_CASE("a bot of an application starts with its installation and outlives its tokens") {
+  Scene scene;
+  const auto config = scene.config();
+  auto host = Scene::host(config);
+  const auto port = port_of(*host);
+  CHECK(host->wait_for("NOT_INSTALLED"));
+  const auto told = scene.installation();
+  auto forged = told;
+  forged["refresh_token"] = "pl4ntedForgedToken";
+  CHECK(install(port, forged) == 403);
+  CHECK(install(port, told, "/install/acme") == 404);
+  CHECK(scene.world.bot() == 0);
+  CHECK(install(port, told) == 200);
+  REQUIRE(host->wait_for("ready: echo is bot"));
+  scene.plant_stored();
+  scene.check_answers("one");
+  scene.world.at_portal([](emulator::Portal& portal) { portal.oauth().expire(); });
+  scene.check_answers("two");
+  scene.plant_stored();
+  stop(*host);
+  CHECK(count_of(host->err(), "NOT_INSTALLED") == 1);
+
+  host = Scene::host(config);  // the tokens are kept
+  REQUIRE(host->wait_for("ready: echo is bot"));
+  scene.check_answers("three");
+  stop(*host);
+}
+
+TEST_CASE("a bot of an application starts with the tokens of the luabot.toml") {
+  Scene scene;
+  const auto told = scene.installation();
+  const auto text = [&](const char* name) { return told[name].get<std::string>(); };
+  const auto host = Scene::host(scene.config(
+      "member_id = '" + text("member_id") + "'\nendpoint = '" + text("client_endpoint") +
+      "'\naccess_token = '" + text("access_token") + "'\nrefresh_token = '" + text("refresh_token") + "'\n"));
+  REQUIRE(host->wait_for("ready: echo is bot"));
+  scene.check_answers("one");
+  stop(*host);
+  scene.plant_stored();
+}
+
+TEST_CASE("an authorization that ends is told of once") {
+  Scene scene;
+  const auto host = Scene::host(scene.config());
+  CHECK(install(port_of(*host), scene.installation()) == 200);
+  REQUIRE(host->wait_for("ready: echo is bot"));
+  scene.plant_stored();
+  scene.world.at_portal([](emulator::Portal& portal) {
+    portal.oauth().refuse("invalid_grant");
+    portal.oauth().expire();
+  });
+  CHECK(host->wait_for("invalid_grant"));
+  // Installed again, it goes on.
+  scene.world.at_portal([](emulator::Portal& portal) { portal.oauth().refuse(""); });
+  CHECK(install(port_of(*host), scene.installation()) == 200);
+  scene.check_answers("again");
+  stop(*host);
+  scene.plant_stored();
+}
+
+TEST_CASE("an address that is in use is told") {
+  Scene scene;
+  const auto first = Scene::host(scene.config());
+  const auto port = std::to_string(port_of(*first));
+  const auto config = scene.world.dir().write(
+      "second.toml", "data = 'other'\n[server]\nlisten = '127.0.0.1:" + port +
+                         "'\n[[portal]]\nname = 'a'\nurl = 'env:HOOK'\n[[bot]]\nscript = '" +
+                         example("echo") + "'\n");
+  const auto result = World::start({"run", "-c", config}, {"HOOK=" + scene.world.url()})->wait();
+  INFO(result.err);
+  CHECK(result.status == 1);
+  CHECK(result.err.find(port) != std::string::npos);
+  stop(*first);
+}
