@@ -1,3 +1,5 @@
+#include "api/emulator/files.h"
+
 #include "tests/api/emulator/desk.h"
 
 using luabot::Json;
@@ -96,21 +98,13 @@ TEST_CASE("each refusal of a bot's file") {
   CHECK(desk.error(download, desk.with({{"fileId", made["file"]["id"]}})) == "FILE_ACCESS_ERROR");
 }
 
-TEST_CASE("a file may have a hundred mebibytes and no more") {
-  Desk desk;
-  const auto bot = desk.make_bot("a");
-  desk.chat({bot});
-  constexpr std::size_t most = 100u << 20;
-  const auto content = [](std::size_t bytes) {
-    std::string out((bytes + 2) / 3 * 4, 'A');
-    for (std::size_t i = 0; i < (3 - bytes % 3) % 3; ++i) out[out.size() - 1 - i] = '=';
-    return out;
-  };
-  const auto made =
-      desk.result(upload, desk.with(file("chat1", {{"name", "a"}, {"content", content(most)}})));
-  CHECK(made["file"]["size"] == most);
-  CHECK(desk.error(upload, desk.with(file("chat1", {{"name", "a"}, {"content", content(most + 1)}}))) ==
-        "FILE_TOO_LARGE");
+TEST_CASE("a file may be as large as the portal takes and no larger") {
+  using luabot::emulator::given_file, luabot::emulator::Params;
+  CHECK(luabot::emulator::largest_file == 104'857'600);  // documented
+  const Json fields = {{"name", "a"}, {"content", hello}};
+  CHECK(given_file(Params(fields), 5).content == "hello");
+  CHECK(given_file(Params(fields), 4).error == "FILE_TOO_LARGE");
+  CHECK(given_file(Params(fields)).error.empty());
 }
 
 TEST_CASE("the webhook's user puts files into chats and gets links") {
@@ -138,6 +132,10 @@ TEST_CASE("the webhook's user puts files into chats and gets links") {
   CHECK(desk.error(im_upload, file("chat1", {{"name", "a"}})) == "FILE_EMPTY");
   CHECK(desk.error(im_upload, file("chat1", {{"name", "a"}, {"content", "!"}})) == "FILE_INVALID_CONTENT");
   CHECK(desk.error(im_upload, file("chat1", {{"name", {1}}})) == "ERROR_ARGUMENT");
+  const auto bot = desk.make_bot("a");
+  REQUIRE(desk.portal.add_chat({.owner = 7, .members = {1, bot}}).ok());
+  desk.result("imbot.v2.Chat.TextField.enabled", desk.with({{"dialogId", "chat4"}, {"enabled", "N"}}));
+  CHECK(desk.error(im_upload, file("chat4", good)) == "SEND_FAILED");
 }
 
 TEST_CASE("a person's file reaches the bots and goes with its message") {

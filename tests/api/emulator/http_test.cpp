@@ -177,3 +177,87 @@ TEST_CASE("a button is pressed over the control side") {
   CHECK(portal.control("press", press) == Json::object());
   CHECK(portal.control("press", {{"messageId", 99}, {"button", "Go"}}).contains("error"));
 }
+
+TEST_CASE("a file goes up and comes down over the network") {
+  Running portal;
+  portal.make_bot();
+  const auto get = [&](const std::string& link) {
+    const std::string address = "http://127.0.0.1:" + std::to_string(portal.port());
+    REQUIRE(link.compare(0, address.size(), address) == 0);
+    test::RawSocket socket(portal.port());
+    socket.send("GET " + link.substr(address.size()) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return socket.read_answer();
+  };
+  portal.control("say", {{"user", 1}, {"dialogId", std::to_string(portal.bot)}, {"text", "hi"}});
+  const auto bot = "botId=" + std::to_string(portal.bot) + "&botToken=t&";
+  const auto made = Json::parse(body_of(portal.raw(
+      "imbot.v2.File.upload", bot + "dialogId=1&fields[name]=a.json&fields[content]=AP8%2BCg%3D%3D",
+      "application/x-www-form-urlencoded")))["result"];
+  CHECK(made["file"]["size"] == 4);
+  const auto file = made["file"]["id"].dump();
+  const auto link = Json::parse(
+      body_of(portal.raw("imbot.v2.File.download?" + bot + "fileId=" + file)))["result"]["downloadUrl"];
+  const auto answer = get(link);
+  CHECK(status_of(answer) == 200);
+  CHECK(answer.find("Content-Type: application/json\r\n") != std::string::npos);
+  CHECK(body_of(answer) == std::string("\x00\xFF\x3E\n", 4));
+  CHECK(status_of(get(link)) == 404);
+
+  const auto sent = portal.control(
+      "upload", {{"dialogId", std::to_string(portal.bot)}, {"name", "b.txt"}, {"content", "aGk="}});
+  const auto whole =
+      portal.call("im.v2.File.download", {{"dialogId", std::to_string(portal.bot)}, {"fileId", 2}})["result"];
+  CHECK(sent["messageId"] == 3);
+  CHECK(body_of(get(whole["downloadUrl"])) == "hi");
+  CHECK(portal.control("upload", {{"dialogId", "1"}, {"name", "b"}, {"content", "!"}}).contains("error"));
+}
+
+TEST_CASE("a body as large as the largest file in base64 is taken") {
+  Running portal;
+  const std::string body((100u << 20) / 3 * 4 + 1024, 'A');
+  CHECK(status_of(portal.raw("imbot.v2.Revision.get", body)) == 200);
+}
+
+TEST_CASE("the record of calls does not keep files") {
+  Running portal;
+  const std::string large(200'000, 'A');
+  CHECK(status_of(portal.raw("imbot.v2.Revision.get", Json{{"fields", {{"content", large}}}}.dump())) == 200);
+  const auto calls = portal.control("calls", {{"method", "imbot.v2.Revision.get"}})["calls"];
+  REQUIRE(calls.size() == 1);
+  CHECK(calls[0]["params"]["fields"]["content"] == "(200000 bytes)");
+}
+
+TEST_CASE("people edit and react and read and leave over the control side") {
+  Running portal;
+  portal.make_bot();
+  const auto bot = std::to_string(portal.bot);
+  portal.control("chats", {{"members", {7, portal.bot}}});
+  const Json in_dialog = {{"user", 7}, {"dialogId", bot}};
+  const auto with = [](Json base, const Json& more) {
+    base.update(more);
+    return base;
+  };
+  const auto id = portal.control("say", with(in_dialog, {{"text", "hi"}}))["messageId"];
+  const Json message = {{"user", 7}, {"messageId", id}};
+  CHECK(portal.control("edit", with(message, {{"text", "ho"}})) == Json::object());
+  CHECK(portal.control("react", with(message, {{"reaction", "like"}})) == Json::object());
+  auto shown = portal.control("messages", in_dialog)["messages"][0];
+  CHECK(shown["text"] == "ho");
+  CHECK(shown["isEdited"] == true);
+  CHECK(shown["reactions"] == Json{{"like", {7}}});
+  CHECK(portal.control("react", with(message, {{"reaction", "like"}, {"on", false}})) == Json::object());
+  CHECK(portal.control("delete", message) == Json::object());
+  shown = portal.control("messages", in_dialog)["messages"][0];
+  CHECK(shown["isDeleted"] == true);
+  CHECK(shown["reactions"] == Json::object());
+  CHECK(portal.control("read", in_dialog)["unread"] == 0);
+  CHECK(portal.control("leave", {{"user", 7}, {"chat", 1}}) == Json::object());
+  CHECK(portal.control("leave", {{"user", 7}, {"chat", 1}}).contains("error"));
+  CHECK(portal.control("context", {{"user", 7}, {"botId", portal.bot}, {"context", {{"a", 1}}}}) ==
+        Json::object());
+  portal.call("imbot.v2.Chat.InputAction.notify",
+              {{"botId", portal.bot}, {"botToken", "t"}, {"dialogId", "chat1"}});
+  CHECK(portal.control("typing", {{"chat", 1}})["actions"][0]["userId"] == portal.bot);
+  CHECK(portal.control("deleteBot", {{"botId", portal.bot}}) == Json::object());
+  CHECK(portal.control("bots")["bots"].empty());
+}
