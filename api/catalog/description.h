@@ -124,7 +124,8 @@ struct Field {
   const Entity* entity = nullptr;  ///< its fields follow this place, or this place and "[]" for an array
   Slice<std::string_view> values{};
   bool open = false;
-  std::string_view about{};  ///< one line; empty for a place whose name says it all
+  bool answers_only = false;  ///< of an entity: events lack it
+  std::string_view about{};   ///< one line; empty for a place whose name says it all
 };
 
 /// An object that many answers hold: "User".

@@ -31,10 +31,11 @@ std::vector<FieldData> read_fields(const Node& node, const std::vector<EntityDat
     if (at.is_string()) {
       field.type = read_type(at, entities);
     } else {
-      at.only({"type", "enum", "enumOpen", "about"});
+      at.only({"type", "enum", "enumOpen", "answersOnly", "about"});
       field.type = read_type(at.at("type"), entities);
       if (at.has("enum")) field.values = at.at("enum").texts();
       field.open = at.boolean("enumOpen", false);
+      field.answers_only = at.boolean("answersOnly", false);
       field.about = at.text("about", "");
     }
     fields.push_back(std::move(field));

@@ -68,6 +68,7 @@ struct FieldData {
   TypeData type;
   std::vector<std::string> values;
   bool open = false;
+  bool answers_only = false;
   std::string about;
 };
 

@@ -123,6 +123,7 @@ std::string Writer::fields(const std::vector<FieldData>& list) {
     if (!field.type.entity.empty()) row += ", .entity = &" + entities_.at(field.type.entity);
     if (!field.values.empty()) row += ", .values = " + strings(field.values);
     if (field.open) row += ", .open = true";
+    if (field.answers_only) row += ", .answers_only = true";
     if (!field.about.empty()) row += ", .about = " + quoted(field.about);
     rows.push_back(row + "}");
   }

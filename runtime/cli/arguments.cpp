@@ -19,7 +19,7 @@ bool begins(std::string_view text, std::string_view with) {
 
 /// The part of an argument that is a secret, "" when nothing is. `before` is the argument before it.
 std::string_view secret_in(std::string_view before, std::string_view argument) {
-  for (const std::string_view option : {"--portal", "--token", "--new-token"}) {
+  for (const std::string_view option : {"--portal", "--token", "--new-token", "--application-token"}) {
     if (before == option) return argument;
     if (begins(argument, option) && begins(argument.substr(option.size()), "="))
       return argument.substr(option.size() + 1);

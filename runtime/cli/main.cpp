@@ -77,6 +77,22 @@ CLI::App* add_run(CLI::App& app, Settings& settings) {
                   "The bot's token, 40 characters at most; left out, one is made and kept")
       ->envname("LUABOT_BOT_TOKEN")
       ->type_name("TOKEN");
+  run->add_option("--events", settings.events,
+                  "How events come: fetch (the default), or webhook for pushed ones")
+      ->envname("LUABOT_EVENTS")
+      ->check(CLI::IsMember({"fetch", "webhook"}))
+      ->type_name("MODE");
+  settings.listen.clear();
+  run->add_option("--listen", settings.listen, "Where pushed events arrive, behind a proxy that does TLS")
+      ->envname("LUABOT_LISTEN")
+      ->type_name("ADDRESS:PORT");
+  run->add_option("--public-url", settings.public_url, "That address as the portal reaches it")
+      ->envname("LUABOT_PUBLIC_URL")
+      ->type_name("URL");
+  run->add_option("--application-token", settings.application_token,
+                  "application_token of pushed events, where it is not the one made of the bot's token")
+      ->envname("LUABOT_APPLICATION_TOKEN")
+      ->type_name("TOKEN");
   return run;
 }
 

@@ -62,6 +62,34 @@ Result<void> use_token(const Settings& settings, Setup& setup) {
   return {};
 }
 
+/// --listen, --public-url, --events and --application-token.
+Result<void> use_delivery(const Settings& settings, Setup& setup) {
+  if (!settings.listen.empty()) {
+    auto server = config::parse_listen(settings.listen);
+    if (!server) return server.error();
+    if (setup.config.server) server->public_url = setup.config.server->public_url;
+    setup.config.server = std::move(*server);
+  }
+  if (!settings.public_url.empty() && setup.config.server) {
+    auto& url = setup.config.server->public_url = settings.public_url;
+    while (url.ends_with('/')) url.pop_back();
+  }
+  const bool reachable = setup.config.server && !setup.config.server->public_url.empty();
+  if (!settings.events.empty()) {
+    const bool webhook = settings.events == "webhook";
+    if (webhook && !reachable)
+      return Error{"BAD_CONFIG", "pushed events need an address to listen on and the URL that leads to it",
+                   "--events webhook", "Give --listen ADDRESS:PORT and --public-url URL."};
+    for (auto& bot : setup.config.bots)
+      bot.events = webhook ? config::Delivery::webhook : config::Delivery::fetch;
+  }
+  auto token = config::resolve_secret(settings.application_token);
+  if (!token) return token.error();
+  if (!token->empty())
+    for (auto& portal : setup.config.portals) portal.application_token = Secret(*token);
+  return {};
+}
+
 Error missing(const std::string& what, const std::string& hint) {
   return {"USAGE", what, {}, hint};
 }
@@ -96,10 +124,7 @@ Result<Setup> setup_of(const Settings& settings, bool with_bots) {
                    "Give --portal (LUABOT_PORTAL), or a luabot.toml with a [[portal]].");
   if (with_bots && setup.config.bots.empty())
     return missing("no bot is named", "Give its PATH, or a luabot.toml with a [[bot]].");
-  for (const auto& bot : setup.config.bots)
-    if (bot.events == config::Delivery::webhook)
-      return Error{"BAD_CONFIG", "this version cannot take pushed events", bot.where,
-                   "Leave events out: they are fetched."};
+  if (auto used = use_delivery(settings, setup); !used) return used.error();
   if (auto used = use_token(settings, setup); !used) return used.error();
   return setup;
 }

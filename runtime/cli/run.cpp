@@ -23,6 +23,7 @@ Host::PortalOptions portal_options(const Setup& setup, const config::Portal& por
   Host::PortalOptions options;
   options.name = setup.named ? portal.name : std::string();
   options.limit = portal.limit;
+  options.application_token = portal.application_token;
   if (portal.address)
     options.access = *portal.address;
   else
@@ -34,6 +35,7 @@ Host::PortalOptions portal_options(const Setup& setup, const config::Portal& por
     of.worker = worker_program();
     of.token = bot.token;
     of.polling = bot.polling.value_or(polling_for(portal));
+    of.delivery.webhook = bot.events == config::Delivery::webhook;
     options.bots.push_back(std::move(of));
   }
   return options;

@@ -14,18 +14,21 @@ constexpr int usage = 2;
 
 /// What flags and LUABOT_* variables say, as given.
 struct Settings {
-  std::string path;                  ///< dev: the scripts
-  std::vector<std::string> paths;    ///< run: the scripts of each bot; rotate: codes
-  std::string config;                ///< run, rotate: a luabot.toml; empty: none
-  std::string portal;                ///< inbound webhook; "env:NAME" and "file:PATH" too
-  std::string data;                  ///< directory of all state; empty: what the luabot.toml says, or the
-                                     ///< default; dev: a temporary one
-  std::string bot_token;             ///< "env:NAME" and "file:PATH" too
-  std::string new_token;             ///< rotate: "env:NAME" and "file:PATH" too; empty: one is made
-  std::string limit;                 ///< empty: what suits the command
-  std::string method;                ///< call
-  std::vector<std::string> params;   ///< call: key=value
-  std::string listen = "127.0.0.1";  ///< emulator
+  std::string path;                 ///< dev: the scripts
+  std::vector<std::string> paths;   ///< run: the scripts of each bot; rotate: codes
+  std::string config;               ///< run, rotate: a luabot.toml; empty: none
+  std::string portal;               ///< inbound webhook; "env:NAME" and "file:PATH" too
+  std::string data;                 ///< directory of all state; empty: what the luabot.toml says, or the
+                                    ///< default; dev: a temporary one
+  std::string bot_token;            ///< "env:NAME" and "file:PATH" too
+  std::string new_token;            ///< rotate: "env:NAME" and "file:PATH" too; empty: one is made
+  std::string events;               ///< run: "fetch" or "webhook"; empty: what the luabot.toml says, or fetch
+  std::string public_url;           ///< run: where the portal reaches the address it listens on
+  std::string application_token;    ///< run: of pushed events; "env:NAME" and "file:PATH" too
+  std::string limit;                ///< empty: what suits the command
+  std::string method;               ///< call
+  std::vector<std::string> params;  ///< call: key=value
+  std::string listen = "127.0.0.1";  ///< emulator: an address; run: ADDRESS:PORT
   int port = 0;                      ///< dev, emulator: 0 takes a free one
   std::string webhook_token;         ///< emulator: empty makes one
   std::string tls;                   ///< emulator: file for its certificate; empty: plain http

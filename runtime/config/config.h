@@ -33,7 +33,8 @@ struct Portal {
   std::optional<client::Address> address;  ///< of the inbound webhook
   std::optional<OAuth> oauth;
   client::Limit limit;
-  std::string where;  ///< "luabot.toml:7"
+  Secret application_token{};  ///< what pushed events carry, where the bot's token does not tell
+  std::string where{};         ///< "luabot.toml:7"
 };
 
 /// How events reach a bot.

@@ -74,12 +74,16 @@ Portal portal_of(const Section& section) {
     section.refuse_whole(by_webhook ? "it has url and oauth" : "it has neither url nor oauth",
                          "Give either the inbound webhook's url or the application's oauth.");
   if (oauth != nullptr) {
+    if (section.find("application_token") != nullptr)
+      section.refuse("application_token", "an application's comes with its installation",
+                     "Leave it out, or write it into oauth = { … }.");
     portal.oauth = oauth_of(section, *oauth);
     return portal;
   }
   auto address = client::parse_address(section.secret_text("url"));
   if (!address) section.refuse("url", address.error().what, address.error().hint);
   portal.address = std::move(*address);
+  portal.application_token = Secret(section.secret_text("application_token"));
   return portal;
 }
 
@@ -102,7 +106,8 @@ std::vector<const toml::table*> tables_of(const Section& top, const char* name) 
 std::vector<Portal> portals_of(const Section& top) {
   std::vector<Portal> portals;
   for (const auto* table : tables_of(top, "portal")) {
-    const Section section(top.source(), *table, "[[portal]]", {"name", "url", "limit", "oauth"});
+    const Section section(top.source(), *table, "[[portal]]",
+                          {"name", "url", "limit", "oauth", "application_token"});
     auto portal = portal_of(section);
     for (const auto& other : portals) {
       if (other.name == portal.name)

@@ -1,27 +1,10 @@
 #include "runtime/endpoint/endpoint.h"
 
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace luabot {
-
-Result<Listen> parse_listen(std::string_view text) {
-  const auto colon = text.rfind(':');
-  Listen at;
-  if (colon != std::string_view::npos) {
-    auto address = text.substr(0, colon);
-    if (address.size() > 2 && address.front() == '[' && address.back() == ']')
-      address = address.substr(1, address.size() - 2);
-    at.address = address;
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data() + colon + 1, end, at.port);
-    if (read.ec == std::errc() && read.ptr == end && !at.address.empty()) return at;
-  }
-  return Error{"BAD_CONFIG", fmt::format("\"{}\" is no address with a port", text), "listen",
-               "Say 127.0.0.1:8024, or 0.0.0.0:8024 for every interface."};
-}
 
 http::Limits Endpoint::default_limits() {
   return {.body = 1U << 20U,

@@ -16,7 +16,6 @@ struct Listen {
   std::string address;
   std::uint16_t port = 0;
 };
-[[nodiscard]] Result<Listen> parse_listen(std::string_view text);
 
 /// The host's door to the outside: everything that portals post arrives at one address and goes to whoever
 /// has the path. Each request is bounded in size and time and all of them together in memory, so that one

@@ -14,6 +14,12 @@
 namespace luabot {
 namespace {
 
+Delivery::Options delivery_of(const Bot::Options& options) {
+  Delivery::Options made = options.delivery;
+  made.polling = options.polling;
+  return made;
+}
+
 constexpr std::size_t runs_held = 2000;  // beyond this, events stay at the portal
 constexpr int crashes_allowed = 3;
 constexpr std::size_t largest_event = wire::max_frame - 1024;  // what fits into a frame to the worker
@@ -59,11 +65,16 @@ Bot::Bot(Loop& loop, journal::Journal& journal, client::Client& client, std::str
       options_(std::move(options)),
       hooks_(std::move(hooks)),
       effects_(loop, journal, client),
-      registrar_(loop, client, with_portal("registration", options_.portal_name)),
-      intake_(loop, journal, client, options_.polling,
-              {[this](std::vector<journal::Run> runs) { take(std::move(runs)); },
-               [this](const std::string& type) { return definition_.handles(type); },
-               [this] { return runs_.size() < runs_held; }, with_portal("intake", options_.portal_name)}),
+      registrar_(loop, client, with_portal("registration", options_.portal_name),
+                 [this](std::int64_t bot_id, std::function<void()> go_on) {
+                   if (stopping_ || !know(bot_id)) return;
+                   const auto& bot = effects_.bot();
+                   delivery_.drain({bot.key, bot_id, bot.token, known_.offset}, std::move(go_on));
+                 }),
+      delivery_(loop, journal, client, portal_, delivery_of(options_),
+                {[this](std::vector<journal::Run> runs) { take(std::move(runs)); },
+                 [this](const std::string& type) { return definition_.handles(type); },
+                 [this] { return runs_.size() < runs_held; }, with_portal("intake", options_.portal_name)}),
       turns_(options_.runs_at_once) {}
 
 Bot::~Bot() {
@@ -115,6 +126,7 @@ void Bot::loaded(const std::string& definition) {
   if (hooks_.claim)
     if (const auto claimed = hooks_.claim(parsed->code); !claimed) return hooks_.failed(claimed.error());
   definition_ = std::move(*parsed);
+  delivery_.prepare(definition_);
   const bool given = !options_.token.empty();
   const bool makes = !given && !options_.of_application;
   // A given token takes the place of the kept one only when the portal has accepted it.
@@ -155,29 +167,42 @@ void Bot::load_failed(Generation& generation, const std::string& text) {
     give_up(id, "the scripts that this run began with do not load any more: " + text);
 }
 
-void Bot::registered(std::int64_t bot_id) {
-  if (stopping_) return;
+/// From here on runs can be performed. False when that cannot be, and `failed` has been told.
+bool Bot::know(std::int64_t bot_id) {
+  if (knows_) return true;
   BotIdentity identity = effects_.bot();
   identity.bot_id = bot_id;
-  if (identity.token.reveal() != known_.token.reveal() && !identity.token.empty())
-    if (auto kept = journal_.settle_token(identity.key, identity.token); !kept)
-      return hooks_.failed(kept.error());
+  const bool fresh = identity.token.reveal() != known_.token.reveal() && !identity.token.empty();
+  const auto kept = fresh ? journal_.settle_token(identity.key, identity.token) : Result<void>();
+  auto unfinished =
+      kept ? journal_.unfinished(identity.key) : Result<std::vector<journal::Run>>(kept.error());
+  if (!unfinished) {
+    hooks_.failed(unfinished.error());
+    return false;
+  }
+  knows_ = true;
   journal_.set_bot_id(identity.key, bot_id, [] {});
   effects_.identify(identity);
-  auto unfinished = journal_.unfinished(identity.key);
-  if (!unfinished) return hooks_.failed(unfinished.error());
   if (!unfinished->empty())
     log(Level::info, room(), fmt::format("continuing {} unfinished runs", unfinished->size()));
   effects_.release_all_but(*unfinished);
   take(std::move(*unfinished));
-  intake_.start(identity.key, bot_id, identity.token, known_.offset);
+  return true;
+}
+
+void Bot::registered(std::int64_t bot_id) {
+  if (stopping_ || !know(bot_id)) return;
+  const auto& bot = effects_.bot();
+  delivery_.start({bot.key, bot_id, bot.token, known_.offset}, registrar_.bot(),
+                  definition_.handles_user_events());
   hooks_.ready();
 }
 
 void Bot::take(std::vector<journal::Run> runs) {
   for (auto& record : runs) {
-    Generation* generation = generation_of(record);
     const auto id = record.id;
+    if (runs_.contains(id)) continue;
+    Generation* generation = generation_of(record);
     const std::string dialog = record.event.dialog;
     const auto size = record.event.data.size();
     runs_.emplace(id, Held{std::make_shared<Run>(std::move(record)), generation});
@@ -330,7 +355,7 @@ void Bot::end(journal::RunId run) {
   }
   if (generation != nullptr && generation != current_) retire(*generation);
   go_on();
-  if (runs_.size() < runs_held / 2) intake_.resume();
+  if (runs_.size() < runs_held / 2) delivery_.resume();
 }
 
 /// An old generation ends with its last run. Later, because one of its own frames may have brought us here.
@@ -345,7 +370,7 @@ void Bot::retire(const Generation& generation) {
 
 void Bot::stop(std::function<void()> stopped) {
   stopping_ = true;
-  intake_.stop();
+  delivery_.stop();
   stopped_ = std::move(stopped);
   go_on();
 }

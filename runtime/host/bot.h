@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "runtime/host/delivery.h"
 #include "runtime/host/generation.h"
-#include "runtime/intake/intake.h"
 #include "runtime/registration/registrar.h"
 #include "runtime/runs/effects.h"
 #include "runtime/scheduler/turns.h"
@@ -29,6 +29,8 @@ class Bot {
     std::string files{};          ///< directory under which the bots of this journal keep their files
     std::string portal_name{};    ///< for log lines; empty when there is one portal only
     bool of_application = false;  ///< the portal knows the bot by its application (OAuth): it has no token
+    /// How events come; its `polling` is taken from above.
+    Delivery::Options delivery{};
   };
   struct Hooks {
     std::function<void()> ready;                     ///< registered and polling
@@ -46,9 +48,9 @@ class Bot {
   /// Takes in no more events and starts no more runs; `stopped` comes when those under way have ended.
   void stop(std::function<void()> stopped);
   /// An event waits at the portal: fetch it now.
-  void poke() { intake_.poke(); }
+  void poke() { delivery_.poke(); }
   /// Nothing fetched is unfinished.
-  [[nodiscard]] bool idle() const { return runs_.empty() && !intake_.committing(); }
+  [[nodiscard]] bool idle() const { return runs_.empty() && !delivery_.committing(); }
   [[nodiscard]] const BotIdentity& identity() const { return effects_.bot(); }
   /// Runs under way and waiting.
   [[nodiscard]] std::size_t load() const { return runs_.size(); }
@@ -62,6 +64,7 @@ class Bot {
   void loaded(const std::string& definition);
   void register_with(const Secret& token, const Secret& otherwise);
   void load_failed(Generation& generation, const std::string& text);
+  bool know(std::int64_t bot_id);
   void registered(std::int64_t bot_id);
   void take(std::vector<journal::Run> runs);
   Generation* generation_of(const journal::Run& run);
@@ -85,10 +88,11 @@ class Bot {
   Hooks hooks_;
   Effects effects_;
   Registrar registrar_;
-  Intake intake_;
+  Delivery delivery_;
   Turns turns_;
   BotDefinition definition_;
   journal::Bot known_;
+  bool knows_ = false;  // the portal's bot, and what was unfinished
   std::map<std::uint64_t, std::unique_ptr<Generation>> generations_;  // by number
   Generation* current_ = nullptr;
   std::unordered_map<journal::RunId, Held> runs_;

@@ -46,15 +46,26 @@ Result<void> Host::open(PortalOptions& of, Partitions& partitions) {
   const auto& known = address != nullptr ? address->host : of.name;
   auto journal = partitions.open(of.name, known);
   if (!journal) return journal.error();
+  Portal::Options options{.name = of.name,
+                          .known = known,
+                          .limit = of.limit,
+                          .of_application = address == nullptr,
+                          .endpoint = endpoint_.get(),
+                          .public_url = options_.public_url,
+                          .bots = std::move(of.bots)};
   std::unique_ptr<client::Client> client;
   if (address != nullptr) {
+    options.application_token = [&of] { return &of.application_token; };
     client = std::make_unique<client::Client>(loop_, *address, of.limit);
   } else {
     auto authorized = authorize(of, std::get<Authorized>(of.access));
     if (!authorized) return authorized.error();
     client = std::move(*authorized);
+    options.application_token = [keeper = applications_.back().keeper.get()] {
+      const auto& tokens = keeper->tokens();
+      return tokens ? &tokens->application_token : nullptr;
+    };
   }
-  Portal::Options options{of.name, known, of.limit, address == nullptr, std::move(of.bots)};
   portals_.push_back(std::make_unique<Portal>(
       loop_, std::move(*journal), std::move(client), std::move(options),
       Portal::Hooks{[this](Bot& bot) { hooks_.ready(bot); }, [this](const Error& error) { failed(error); }}));
@@ -63,7 +74,8 @@ Result<void> Host::open(PortalOptions& of, Partitions& partitions) {
 
 /// The client of a portal that an application calls. Before the application is installed its calls fail, and
 /// its bots try again, so that they begin with the installation.
-Result<std::unique_ptr<client::Client>> Host::authorize(const PortalOptions& of, const Authorized& authorized) {
+Result<std::unique_ptr<client::Client>> Host::authorize(const PortalOptions& of,
+                                                        const Authorized& authorized) {
   auto keeper =
       oauth::Keeper::open(loop_, of.name, authorized.application, oauth::Store(options_.data + "/oauth"));
   if (!keeper) return keeper.error();

@@ -30,12 +30,13 @@ class Host {
     std::string name;  ///< the luabot.toml's; empty when there is one portal and no luabot.toml
     std::variant<client::Address, Authorized> access;
     client::Limit limit;
+    Secret application_token{};  ///< of pushed events, where it does not come with an installation
     std::vector<Bot::Options> bots;
   };
   struct Options {
     std::string data;              ///< directory of all state
-    std::optional<Listen> listen;  ///< where installations arrive
-    std::string public_url;        ///< as portals reach that, for log lines; may be empty
+    std::optional<Listen> listen;  ///< where installations and pushed events arrive
+    std::string public_url;        ///< as portals reach that; may be empty where nothing is pushed
     std::vector<PortalOptions> portals;
   };
   struct Hooks {

@@ -37,6 +37,9 @@ void Portal::start() {
     bot.files = journal_->directory() + "/files";
     bot.portal_name = options_.name;
     bot.of_application = options_.of_application;
+    bot.delivery.endpoint = options_.endpoint;
+    bot.delivery.public_url = options_.public_url;
+    bot.delivery.application_token = options_.application_token;
     Bot::Hooks hooks{[this, seat] { hooks_.ready(*seats_[seat].bot); },
                      [this, seat](const Error& error) { failed(seat, error); },
                      [this, seat](const std::string& code) { return claim(seat, code); }};

@@ -8,6 +8,7 @@
 
 #include "api/base/error.h"
 #include "api/client/client.h"
+#include "runtime/endpoint/endpoint.h"
 #include "runtime/host/bot.h"
 #include "runtime/journal/journal.h"
 
@@ -26,7 +27,11 @@ class Portal {
     std::string name;   ///< the luabot.toml's; empty when there is one portal only
     std::string known;  ///< what the journal calls the portal: never changes
     client::Limit limit;
-    bool of_application = false;  ///< authorized by OAuth
+    bool of_application = false;   ///< authorized by OAuth
+    Endpoint* endpoint = nullptr;  ///< where events are posted; null when nothing listens
+    std::string public_url{};      ///< of the endpoint
+    /// What pushed events carry, where it is known; may be empty.
+    std::function<const Secret*()> application_token{};
     std::vector<Bot::Options> bots;
   };
   struct Hooks {

@@ -1,6 +1,7 @@
 #include "runtime/intake/intake.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -39,6 +40,18 @@ void Intake::start(journal::BotKey key, std::int64_t bot_id, Secret token, std::
   poll();
 }
 
+void Intake::drain(journal::BotKey key, std::int64_t bot_id, Secret token, std::int64_t offset, bool once,
+                   std::function<void()> done) {
+  drained_ = std::move(done);
+  once_ = once;
+  start(key, bot_id, std::move(token), offset);
+}
+
+void Intake::drained() {
+  running_ = false;
+  std::exchange(drained_, nullptr)();
+}
+
 void Intake::stop() {
   running_ = false;
   timer_.reset();
@@ -67,10 +80,15 @@ void Intake::poll() {
   full_ = !hooks_.room();
   if (full_) return;
   poked_ = false;
-  Json params{{"botId", bot_id_}, {"limit", page_}};
-  if (!token_.empty()) params["botToken"] = token_.reveal();
+  Json params{{"limit", page_}};
+  if (source_ != Source::user) {
+    params["botId"] = bot_id_;
+    if (!token_.empty()) params["botToken"] = token_.reveal();
+  }
+  if (source_ == Source::bot_and_user) params["withUserEvents"] = true;
   if (offset_ > 0) params["offset"] = offset_;
-  client::Call call{"imbot.v2.Event.get", params.dump(), catalog::Repeat::idempotent};
+  client::Call call{source_ == Source::user ? "im.v2.Event.get" : "imbot.v2.Event.get", params.dump(),
+                    catalog::Repeat::idempotent};
   call.priority = client::Priority::poll;
   call_ = client_.call(std::move(call), [this](Result<client::Answer> answer) {
     call_.reset();
@@ -89,9 +107,10 @@ void Intake::got(const client::Answer& answer) {
   if (!trouble_.empty()) log(Level::info, hooks_.speaker, "polling works again");
   trouble_.clear();
   for (const auto& complaint : page->complaints) log(Level::warn, hooks_.speaker, complaint);
-  const bool again = page->full;
+  if (drained_ && page->size == 0) return drained();
+  const bool again = page->full || drained_ != nullptr;
   delay_ = page->size > 0 ? polling_.min : std::min(polling_.max, delay_ * 3 / 2);
-  if (page->next_offset == offset_) return poll_after(poked_ ? Duration::zero() : delay_);
+  if (page->next_offset == offset_) return poll_after(poked_ || drained_ ? Duration::zero() : delay_);
 
   committing_ = true;
   journal_.accept(key_, std::move(page->events), page->next_offset,
@@ -126,6 +145,16 @@ void Intake::failed(const Error& error) {
   // The same page would be too large again, and what is behind it would never be reached.
   if (error.code == "ANSWER_TOO_LARGE" && page_ > 1) {
     page_ = std::max(1, page_ / 8);
+    return poll();
+  }
+  if (drained_ && (once_ || error.outcome == Outcome::refused)) {
+    log(Level::debug, hooks_.speaker, "no more events can be fetched: " + error.text());
+    return drained();
+  }
+  if (source_ == Source::bot_and_user &&
+      (error.code == "USER_NOT_SUBSCRIBED" || error.code == "SCOPE_ERROR")) {
+    source_ = Source::bot;  // rather these than none
+    log(Level::warn, hooks_.speaker, "the events of the user do not come any more: " + error.text());
     return poll();
   }
   if (error.text() != trouble_) {

@@ -35,6 +35,15 @@ class Intake {
   Intake& operator=(const Intake&) = delete;
 
   void start(journal::BotKey key, std::int64_t bot_id, Secret token, std::int64_t offset);
+  /// What start() and drain() ask for: the bot's events, or the events of its user (im.v2.Event.get) alone.
+  enum class Source { bot, bot_and_user, user };
+  void set_source(Source source) { source_ = source; }
+  /// Fetches what waits now, without a pause; `done` comes after the commit of the last of it, or when the
+  /// portal refuses to give events. `once` does not try again when the portal cannot be reached.
+  void drain(journal::BotKey key, std::int64_t bot_id, Secret token, std::int64_t offset, bool once,
+             std::function<void()> done);
+  /// Events below it have been taken.
+  [[nodiscard]] std::int64_t offset() const { return offset_; }
   /// No further polls; what is being committed is still handed over.
   void stop();
   /// There may be room again.
@@ -50,6 +59,7 @@ class Intake {
   void got(const client::Answer& answer);
   void committed(std::vector<journal::Run> runs, std::int64_t next_offset, bool again);
   void failed(const Error& error);
+  void drained();
   bool wanted(const std::string& type);
 
   Loop& loop_;
@@ -62,6 +72,9 @@ class Intake {
   Secret token_;
   std::int64_t offset_ = 0;
   Duration delay_;
+  Source source_ = Source::bot;
+  std::function<void()> drained_;  // what waits for the end of drain()
+  bool once_ = false;
   bool running_ = false;
   bool committing_ = false;
   bool full_ = false;  // waiting for room

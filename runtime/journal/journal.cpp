@@ -106,6 +106,11 @@ void Journal::accept(BotKey bot, std::vector<Event> events, std::int64_t next_of
   impl_->push<Accept>(bot, std::move(events), next_offset, impl_->loop.wall_ms(), std::move(committed));
 }
 
+void Journal::more_unfinished(BotKey bot, RunId after, std::size_t limit,
+                              std::function<void(std::vector<Run>)> got) {
+  impl_->push<MoreUnfinished>(bot, after, limit, std::move(got));
+}
+
 void Journal::begin_step(RunId run, std::string bundle, std::uint32_t step, std::string fingerprint,
                          std::function<void()> committed) {
   Step begun;

@@ -129,9 +129,13 @@ class Journal {
   void save_bundle(std::string hash, std::string files, std::function<void()> committed);
   /// Journals a page of events and the offset after it in one transaction; events below the bot's offset
   /// are known already and left out, as are those that have a run. Returns the new runs, in the events'
-  /// order. The offset never goes back. No events: the offset alone moves.
+  /// order. The offset never goes back. No events: the offset alone moves. A pushed event has an id below
+  /// zero, which no offset is about.
   void accept(BotKey bot, std::vector<Event> events, std::int64_t next_offset,
               std::function<void(std::vector<Run>)> committed);
+  /// Unfinished runs behind that one, oldest first, `limit` at most: of events that were accepted and that
+  /// nobody has kept in memory, so that they have no steps.
+  void more_unfinished(BotKey bot, RunId after, std::size_t limit, std::function<void(std::vector<Run>)> got);
   /// A step has begun whose effect must not happen twice: call before the effect.
   void begin_step(RunId run, std::string bundle, std::uint32_t step, std::string fingerprint,
                   std::function<void()> committed);

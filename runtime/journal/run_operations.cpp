@@ -26,7 +26,7 @@ void Accept::apply(Statements& use) {
   RunId next = use.take_run_ids(events_.size());
   for (std::size_t i = 0; i < events_.size(); ++i) {
     const Event& event = events_[i];
-    if (event.event_id < offset) continue;
+    if (event.event_id >= 0 && event.event_id < offset) continue;
     const RunId run = next++;
     if (use.add_run.run(run, bot_, event.event_id, wall_ms_, event.type, event.dialog, event.data) == 1) {
       fresh_.push_back({i, run});
@@ -46,6 +46,18 @@ void Accept::committed() {
     made.wall_ms = wall_ms_;
   }
   done_(std::move(runs));
+}
+
+void MoreUnfinished::apply(Statements& use) {
+  runs_.clear();
+  auto rows = use.more_runs.rows(bot_, after_, limit_);
+  while (rows.next()) {
+    Run& run = runs_.emplace_back();
+    run.id = static_cast<RunId>(rows.number(0));
+    run.bot = bot_;
+    run.event = {rows.number(1), rows.text(3), rows.text(4), rows.text(5)};
+    run.wall_ms = rows.number(2);
+  }
 }
 
 WriteStep::WriteStep(RunId run, std::string bundle, Step step, Committed done)

@@ -31,6 +31,23 @@ class Accept final : public Operation {
   std::vector<Fresh> fresh_;
 };
 
+/// Runs without steps, from the journal alone.
+class MoreUnfinished final : public Operation {
+ public:
+  MoreUnfinished(BotKey bot, RunId after, std::size_t limit, std::function<void(std::vector<Run>)> got)
+      : bot_(bot), after_(after), limit_(limit), got_(std::move(got)) {}
+  [[nodiscard]] const char* name() const override { return "more_unfinished"; }
+  void apply(Statements& use) override;
+  void committed() override { got_(std::move(runs_)); }
+
+ private:
+  BotKey bot_;
+  RunId after_;
+  std::size_t limit_;
+  std::function<void(std::vector<Run>)> got_;
+  std::vector<Run> runs_;
+};
+
 /// A step begins, or ends: `step.finished` says which.
 class WriteStep final : public Operation {
  public:

@@ -33,6 +33,9 @@ Statements::Statements(Database& of)
       unfinished_runs(of,
                       "SELECT id, event_id, wall_ms, type, dialog, data FROM runs "
                       "WHERE bot = ? AND status = 0 ORDER BY id"),
+      more_runs(of,
+                "SELECT id, event_id, wall_ms, type, dialog, data FROM runs "
+                "WHERE bot = ? AND status = 0 AND id > ? ORDER BY id LIMIT ?"),
       unfinished_steps(of,
                        "SELECT s.run, s.number, s.finished, s.ok, s.wall_ms, s.fingerprint, s.value, b.hash "
                        "FROM steps s JOIN runs r ON r.id = s.run JOIN bundles b ON b.id = s.bundle "

@@ -34,6 +34,7 @@ struct Statements {
   Statement add_run;
   Statement run_goes_on;
   Statement unfinished_runs;
+  Statement more_runs;
   Statement unfinished_steps;
   Statement drop_run;
   Statement bury_run;

@@ -1,10 +1,24 @@
 #include "runtime/registration/definition.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "api/base/json.h"
 
 namespace luabot {
+
+bool BotDefinition::handles_user_events() const {
+  return std::any_of(handlers.begin(), handlers.end(),
+                     [](const std::string& type) { return type.starts_with("ONIMV2"); });
+}
+
+void BotDefinition::push_to(const std::string& url) {
+  Json changed = Json::parse(fields);
+  changed["eventMode"] = "webhook";
+  changed["webhookUrl"] = url;
+  fields = changed.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Result<BotDefinition> BotDefinition::parse(std::string_view json) {
   const Error wrong{"BAD_DEFINITION", "the worker sent a bot definition of the wrong shape"};

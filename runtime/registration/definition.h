@@ -26,6 +26,12 @@ struct BotDefinition {
     return handlers.contains(type) || handlers.contains("*");
   }
 
+  /// Whether it handles events of the user that the host acts for, which have to be subscribed to.
+  [[nodiscard]] bool handles_user_events() const;
+
+  /// Makes the bot one whose events are posted to this address instead of being fetched.
+  void push_to(const std::string& url);
+
   static Result<BotDefinition> parse(std::string_view json);
 };
 

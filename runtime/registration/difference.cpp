@@ -49,6 +49,9 @@ Json difference(const Json& wanted, const Json& registered) {
        {"eventMode", "isHidden", "isReactionsEnabled", "isSupportOpenline", "backgroundId"})
     if (wanted.contains(field) && wanted[field] != bot.value(field, Json())) changed[field] = wanted[field];
 
+  // The portal does not show where it posts, so it is told each time.
+  if (wanted.contains("webhookUrl")) changed["webhookUrl"] = wanted["webhookUrl"];
+
   const Json& properties = object_at(wanted, "properties");
   for (const Json& user : registered.value("users", Json::array()))
     if (user.is_object() && user.value("id", Json()) == bot.value("id", Json()))

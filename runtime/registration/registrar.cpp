@@ -67,6 +67,7 @@ void Registrar::registered(const Json& result) {
   if (!bot.is_object() || !bot.value("id", Json()).is_number_integer())
     return fail("imbot.v2.Bot.register", {"UNEXPECTED_ANSWER", "the portal's answer names no bot"});
   bot_id_ = bot["id"].get<std::int64_t>();
+  bot_ = bot.dump(-1, ' ', false, Json::error_handler_t::replace);
 
   const Json wanted = Json::parse(definition_.fields);
   if (bot.value("type", Json()) != wanted.value("type", Json()))
@@ -76,10 +77,20 @@ void Registrar::registered(const Json& result) {
                     definition_.code, text_of(bot, "type"), text_of(wanted, "type")));
   const Json changed = difference(wanted, result);
   if (changed.empty()) return list_commands();
+  if (before_push_ && changed.value("eventMode", Json()) == "webhook")
+    return before_push_(bot_id_, [this, changed] { update(changed); });
+  update(changed);
+}
+
+void Registrar::update(const Json& changed) {
   log(Level::info, speaker_, fmt::format("{}: updating {}", definition_.code, changed.dump()));
   Json params = of_bot();
   params["fields"] = changed;
-  call("imbot.v2.Bot.update", params, [this](const Json&) { list_commands(); });
+  call("imbot.v2.Bot.update", params, [this](const Json& result) {
+    if (const Json bot = result.is_object() ? result.value("bot", Json()) : Json(); bot.is_object())
+      bot_ = bot.dump(-1, ' ', false, Json::error_handler_t::replace);
+    list_commands();
+  });
 }
 
 Json Registrar::of_bot() const {

@@ -17,19 +17,27 @@ class Registrar {
  public:
   using Done = std::function<void(Result<std::int64_t> bot_id)>;
 
+  /// Called when the portal's bot is about to have its events pushed that were fetched until now. What waits
+  /// at the portal can be fetched before `go_on`, and perhaps not after it.
+  using BeforePush = std::function<void(std::int64_t bot_id, std::function<void()> go_on)>;
+
   /// `speaker` is what log lines begin with.
-  Registrar(Loop& loop, client::Client& client, std::string speaker = "registration")
-      : loop_(loop), client_(client), speaker_(std::move(speaker)) {}
+  Registrar(Loop& loop, client::Client& client, std::string speaker = "registration",
+            BeforePush before_push = {})
+      : loop_(loop), client_(client), speaker_(std::move(speaker)), before_push_(std::move(before_push)) {}
 
   /// `token` is empty for a bot of an application (OAuth). `done` comes once: the portal's botId, or why the
   /// portal refuses the bot.
   void start(BotDefinition definition, Secret token, Done done);
+  /// The bot as the portal shows it to its owner, JSON text; empty before the portal has answered.
+  [[nodiscard]] const std::string& bot() const { return bot_; }
 
  private:
   using Next = std::function<void(const Json& result)>;
   void call(const char* method, const Json& params, const Next& next);
   void registered(const Json& result);
   [[nodiscard]] Json of_bot() const;
+  void update(const Json& changed);
   void list_commands();
   void register_commands(std::vector<CommandDefinition> missing);
   void fail(const char* method, const Error& error);
@@ -37,7 +45,9 @@ class Registrar {
   Loop& loop_;
   client::Client& client_;
   std::string speaker_;
+  BeforePush before_push_;
   BotDefinition definition_;
+  std::string bot_;
   Secret token_;
   Done done_;
   std::int64_t bot_id_ = 0;
