@@ -100,6 +100,22 @@ Outcome bots(Portal& portal, const Params&) {
   return Json{{"bots", std::move(list)}};
 }
 
+Outcome pushes(Portal& portal, const Params& given) {
+  const Id since = id(given, "since");
+  Json list = Json::array();
+  for (const auto& push : portal.pushes()) {
+    if (push.number <= since) continue;
+    list.push_back({{"eventId", push.number},
+                    {"botId", push.bot},
+                    {"type", push.type},
+                    {"dateMs", push.date_ms},
+                    {"url", push.url},
+                    {"status", push.status},
+                    {"error", push.error}});
+  }
+  return Json{{"pushes", std::move(list)}};
+}
+
 FaultRule rule_of(const Params& given) {
   FaultRule rule;
   if (given.has("match")) rule.match = given.text("match");
@@ -169,7 +185,8 @@ Outcome reset(Portal& portal, const Params&) {
 const Verbs& verbs() {
   static const Verbs all = {{"users", users},       {"chats", chats}, {"event", event},   {"calls", calls},
                             {"messages", messages}, {"bots", bots},   {"typing", typing}, {"faults", faults},
-                            {"limit", limit},       {"clock", clock}, {"oauth", oauth},   {"reset", reset}};
+                            {"pushes", pushes},     {"limit", limit}, {"clock", clock},   {"oauth", oauth},
+                            {"reset", reset}};
   return all;
 }
 

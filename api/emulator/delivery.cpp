@@ -1,6 +1,7 @@
 #include "api/emulator/delivery.h"
 
 #include "api/emulator/event_data.h"
+#include "api/emulator/push.h"
 #include "api/emulator/render.h"
 
 namespace luabot::emulator {
@@ -59,7 +60,7 @@ void tell(State& state, const Chat& chat, std::string_view type, Id by, Hears he
 }  // namespace
 
 Id enqueue(State& state, Bot& bot, std::string_view type, std::string data) {
-  if (bot.event_mode != "fetch") return 0;
+  if (bot.event_mode == "webhook") return push(state, bot, type, data);
   expire_events(state, bot.events);
   const Id id = state.next_event_id();
   bot.events.push_back({id, state.now_ms(), std::string(type), std::move(data)});

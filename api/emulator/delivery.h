@@ -34,7 +34,7 @@ void deliver_context(State& state, Bot& bot, const Chat& chat, std::string_view 
 /// Tells a bot that it is no more: its last event.
 void deliver_farewell(State& state, Bot& bot);
 
-/// Queues an event, unless the bot wants its events pushed. Returns its id, 0 when it was not queued.
+/// Queues an event, or posts it to a bot that wants its events pushed. Returns its id.
 Id enqueue(State& state, Bot& bot, std::string_view type, std::string data);
 
 /// Drops the events that have outlived their day.

@@ -35,6 +35,9 @@ Result<std::unique_ptr<Emulator>> Emulator::start(SystemLoop& loop, Options opti
       },
       limits);
   if (!server) return server.error();
+  emulator->portal_.on_push([self = emulator.get()](const Push& push, Pushes::Answered answered) {
+    self->poster_.post(push.url, push.body, std::move(answered));
+  });
   emulator->server_ = std::move(*server);
   emulator->port_ = emulator->server_->port();
   if (tls) {

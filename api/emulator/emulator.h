@@ -8,6 +8,7 @@
 #include "api/base/system_loop.h"
 #include "api/emulator/install.h"
 #include "api/emulator/portal.h"
+#include "api/emulator/poster.h"
 #include "api/http/server.h"
 #include "api/http/tls_front.h"
 
@@ -34,11 +35,12 @@ class Emulator {
 
  private:
   Emulator(SystemLoop& loop, Options options)
-      : portal_(loop, std::move(options)), installs_(loop, portal_.oauth()) {}
+      : portal_(loop, std::move(options)), installs_(loop, portal_.oauth()), poster_(loop) {}
   void handle(http::Request request, http::Respond respond);
 
   Portal portal_;
   Installs installs_;
+  Poster poster_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::TlsFront> front_;  ///< null without a certificate
   std::uint16_t port_ = 0;

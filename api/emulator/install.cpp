@@ -8,9 +8,6 @@
 namespace luabot::emulator {
 namespace {
 
-/// What comes with the application's pushed events, always the same.
-constexpr auto application_token = "application-token-of-the-emulator";
-
 ControlAnswer failed(const std::string& what) {
   return {.status = 400, .body = Json{{"error", what}}.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }

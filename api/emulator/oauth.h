@@ -12,6 +12,9 @@
 
 namespace luabot::emulator {
 
+/// What comes with the application's pushed events, always the same.
+constexpr std::string_view application_token = "application-token-of-the-emulator";
+
 /// The portal's one application, and the OAuth server that gives it tokens. Tokens come in pairs. A refresh
 /// token works until a token of the pair that it brought has been used, so a lost answer does no harm, and an
 /// access token works until its hour is over or it has been renewed. They protect nothing of worth.

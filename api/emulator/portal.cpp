@@ -239,11 +239,20 @@ void Portal::on_message(std::function<void(const Message&)> observer) {
   state_->on_message = std::move(observer);
 }
 
+void Portal::on_push(decltype(Pushes::send) send) {
+  state_->pushes.send = std::move(send);
+}
+const std::deque<Push>& Portal::pushes() const {
+  return *state_->pushes.records;
+}
+
 void Portal::reset() {
   delayed_.clear();
   auto observer = std::move(state_->on_message);
+  auto send = std::move(state_->pushes.send);
   state_ = std::make_unique<State>(loop_, options_);
   state_->on_message = std::move(observer);
+  state_->pushes.send = std::move(send);
   buckets_ = std::make_unique<Buckets>(options_.limit);
 }
 

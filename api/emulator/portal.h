@@ -15,6 +15,7 @@
 #include "api/emulator/entities.h"
 #include "api/emulator/faults.h"
 #include "api/emulator/options.h"
+#include "api/emulator/push.h"
 
 namespace luabot::emulator {
 
@@ -91,7 +92,8 @@ class Portal {
   Result<void> remove_bot(Id bot);
   /// A person presses a button of a message's keyboard, named by its text, its command or its number from 0.
   Result<void> press(Id user, Id message, std::string_view button);
-  /// Puts an event of any kind into a bot's queue. `data` is JSON text. Returns the event's id.
+  /// Puts an event of any kind into a bot's queue, or posts it to the bot. `data` is JSON text. Returns the
+  /// event's id.
   Result<Id> push_event(Id bot, std::string_view type, std::string_view data);
 
   [[nodiscard]] const User* find_user(Id id) const;
@@ -110,6 +112,11 @@ class Portal {
   /// Called for each message that a bot posts, while it is being posted: it may read the portal, and has to
   /// post() what changes it.
   void on_message(std::function<void(const Message&)> observer);
+
+  /// Who posts events to bots that want them pushed; also after a reset.
+  void on_push(decltype(Pushes::send) send);
+  /// What has been posted, oldest first.
+  [[nodiscard]] const std::deque<Push>& pushes() const;
 
   [[nodiscard]] const CallLog& calls() const;
   [[nodiscard]] Faults& faults();

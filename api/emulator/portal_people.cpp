@@ -115,9 +115,7 @@ Result<Id> Portal::push_event(Id bot, std::string_view type, std::string_view da
   auto* known = state_->find_bot(bot);
   if (known == nullptr) return no("there is no such bot");
   if (!Json::accept(data)) return no("the event's data is not JSON");
-  const Id id = enqueue(*state_, *known, type, std::string(data));
-  if (id == 0) return no("the bot does not fetch its events");
-  return id;
+  return enqueue(*state_, *known, type, std::string(data));
 }
 
 const User* Portal::find_user(Id id) const {

@@ -13,6 +13,7 @@
 #include "api/emulator/entities.h"
 #include "api/emulator/faults.h"
 #include "api/emulator/options.h"
+#include "api/emulator/push.h"
 #include "api/emulator/timing.h"
 
 namespace luabot::emulator {
@@ -41,6 +42,7 @@ struct State {
   std::unordered_set<std::string> being_sent{};       ///< templateIds of sends that are still under way
   CallLog calls;
   Faults faults{};
+  Pushes pushes{};
   Operating operating{};
   std::function<void(const Message&)> on_message{};
 
