@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "api/base/log.h"
+#include "api/base/uuid.h"
 #include "api/events/pushed.h"
 #include "runtime/intake/page.h"
 
@@ -30,8 +31,16 @@ bool is_form(std::string_view type) {
          (type.size() == form.size() || type[form.size()] == ';' || type[form.size()] == ' ');
 }
 
+/// Whether such an event, with the same in it, can happen but once: a message is posted and deleted once. A
+/// reaction may be given, taken back and given again within a second.
+bool happens_once(std::string_view type) {
+  return type == "ONIMBOTV2MESSAGEADD" || type == "ONIMBOTV2COMMANDADD" || type == "ONIMBOTV2MESSAGEDELETE" ||
+         type == "ONIMBOTV2DELETE";
+}
+
 /// A pushed event has no number. What is in it, with the second it was sent in, stands for one: below zero,
-/// where no fetched event's is. FNV-1a, because it has to be the same after a restart.
+/// where no fetched event's is, so that a repeat (the portal makes none, a proxy may) is known as one.
+/// FNV-1a, because it has to be the same after a restart.
 std::int64_t number_of(const events::Pushed& pushed, std::string_view data) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   const auto add = [&](std::string_view text) {
@@ -41,6 +50,7 @@ std::int64_t number_of(const events::Pushed& pushed, std::string_view data) {
   add(pushed.type());
   add(std::to_string(pushed.ts()));
   add(data);
+  if (!happens_once(pushed.type())) add(random_uuid());
   return -static_cast<std::int64_t>(hash >> 1U) - 1;
 }
 

@@ -125,6 +125,30 @@ TEST_CASE("the same event posted again is answered and not handed over twice") {
   CHECK(bench.accepted.size() == 1);
 }
 
+TEST_CASE("a reaction given twice in one second is two events") {
+  Bench bench;
+  bench.start();
+  auto reaction = body_of(1);
+  reaction.replace(reaction.find("MESSAGEADD"), 10, "REACTIONCHANGE");
+  bench.post(reaction);
+  bench.post(reaction);
+  REQUIRE(bench.wait_answers(2));
+  CHECK(bench.accepted.size() == 2);
+}
+
+TEST_CASE("an installation may change what will do as application_token") {
+  Bench bench;
+  auto known = std::make_shared<Secret>();
+  bench.intake->start(
+      {.key = bench.opened.bot.key, .bot_id = 9, .other_token = [known] { return known.get(); }});
+  for (const auto* wrong : {"", "custom", "of-the-application"})
+    CHECK(bench.refused(body_of(1, wrong)) == 403);
+  *known = Secret("of-the-application");
+  bench.post(body_of(1, "of-the-application"));
+  REQUIRE(bench.wait_answers(1 + 3));
+  CHECK(bench.accepted.size() == 1);
+}
+
 TEST_CASE("what is not the portal's is refused and nothing is written") {
   Bench bench;
   CHECK(bench.refused(body_of(1)) == 503);  // not registered yet
