@@ -101,7 +101,7 @@ Outcome bots(Portal& portal, const Params&) {
 }
 
 Outcome pushes(Portal& portal, const Params& given) {
-  const Id since = id(given, "since");
+  const Id since = id_of(given, "since");
   Json list = Json::array();
   for (const auto& push : portal.pushes()) {
     if (push.number <= since) continue;

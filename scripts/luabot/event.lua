@@ -104,8 +104,9 @@ end
 ---@field userId? integer who did it
 ---@field args? string what follows a command's name
 ---@field replyId? integer the message that this one answers
+---@field files? luabot.File[] of the message
 ---@field message? b24.Message
----@field chat? b24.Chat
+---@field chat? b24.Chat|luabot.Chat
 ---@field user? b24.User
 ---@field bot? b24.Bot
 ---@field command? b24.Command
@@ -162,6 +163,8 @@ function methods:answer(content, options)
   return result
 end
 
+---@class luabot.Chat
+---@field dialogId string
 local Chat = {}
 
 local function chat_dialog(what, chat)

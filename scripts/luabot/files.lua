@@ -17,6 +17,9 @@ local function call(what, op, params, options, bytes)
   return value, content
 end
 
+---@class luabot.File a file of a message
+---@field id integer
+---@field name? string
 local File = {}
 
 --- The file's bytes, up to 100 MiB.
@@ -82,7 +85,7 @@ end
 function files.of(data)
   local list, seen = {}, {}
   local message = type(data.message) == "table" and data.message or {}
-  for _, told in ipairs { data.files or false, message.files or false } do
+  for _, told in ipairs { rawget(data, "files") or false, message.files or false } do
     if type(told) == "table" then for _, one in pairs(told) do add(list, seen, one) end end
   end
   local params = type(message.params) == "table" and message.params or {}

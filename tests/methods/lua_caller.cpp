@@ -72,7 +72,9 @@ class PortalTransport final : public client::Transport {
   PortalTransport(SimLoop& loop, emulator::Portal& portal, emulator::Answer& last)
       : loop_(loop), portal_(portal), last_(last) {}
 
-  std::unique_ptr<client::Exchange> post(std::string_view method, std::string_view body, Done done) override {
+  using Transport::post;
+  std::unique_ptr<client::Exchange> post(std::string_view method, std::string_view body,
+                                         const client::Insertion& /*none*/, Done done) override {
     const auto& options = portal_.options();
     const emulator::Incoming request{.user = std::to_string(options.user),
                                      .token = options.token,

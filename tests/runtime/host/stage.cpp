@@ -51,7 +51,10 @@ void Stage::start(const Json& more) {
       *client::parse_limit("none"), std::move(net), [] { return 0.5; });
   bot = std::make_unique<Bot>(
       *loop_, *journal_, *client_, "portal.example",
-      Bot::Options{path, LUABOT_FAKE_WORKER, Secret("bot-token-3141592"), {2ms, 5ms, 1000}, 1000, {}, false},
+      Bot::Options{.path = path,
+                   .worker = LUABOT_FAKE_WORKER,
+                   .token = Secret("bot-token-3141592"),
+                   .polling = {2ms, 5ms, 1000}},
       Bot::Hooks{
           [this] { ready = true; }, [this](const Error& error) { failures.push_back(error.text()); }, {}});
   REQUIRE(bot->start());

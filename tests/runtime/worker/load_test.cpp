@@ -122,7 +122,7 @@ TEST_CASE("require finds the bundle first and explains what it does not find") {
                {"empty.lua", ""}});
   CHECK(failure("require 'nope'")
             .rfind("main.lua:1: module 'nope' not found: no nope.lua or nope/init.lua in the bundle, "
-                   "and the library has b24, json, log, luabot, store, ui",
+                   "and the library has b24, file, json, log, luabot, store, ui",
                    0) == 0);
   CHECK(failure("require 'luabot.registry'").find("not found") != std::string::npos);
 }
