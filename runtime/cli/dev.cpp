@@ -103,10 +103,10 @@ Result<void> Dev::begin() {
   bot.path = settings_.path;
   bot.worker = worker_program();
   bot.polling = {std::chrono::milliseconds(50), std::chrono::seconds(1)};
-  auto& portal = host.portals.emplace_back();
-  portal.access = *address;
-  portal.limit = limit_;
-  portal.bots.push_back(std::move(bot));
+  auto& served = host.portals.emplace_back();
+  served.access = *address;
+  served.limit = limit_;
+  served.bots.push_back(std::move(bot));
   host_ =
       std::make_unique<Host>(loop_, std::move(host),
                              Host::Hooks{[this](Bot& started) { ready(started); },
