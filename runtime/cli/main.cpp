@@ -82,7 +82,6 @@ CLI::App* add_run(CLI::App& app, Settings& settings) {
       ->envname("LUABOT_EVENTS")
       ->check(CLI::IsMember({"fetch", "webhook"}))
       ->type_name("MODE");
-  settings.listen.clear();
   run->add_option("--listen", settings.listen, "Where pushed events arrive, behind a proxy that does TLS")
       ->envname("LUABOT_LISTEN")
       ->type_name("ADDRESS:PORT");
@@ -110,6 +109,7 @@ CLI::App* add_rotate(CLI::App& app, Settings& settings) {
 
 CLI::App* add_emulator(CLI::App& app, Settings& settings) {
   auto* emulator = app.add_subcommand("emulator", "Serve an emulated portal on a loopback port");
+  settings.listen = "127.0.0.1";
   emulator->add_option("--listen", settings.listen, "Address to listen on")
       ->type_name("ADDRESS")
       ->capture_default_str();
