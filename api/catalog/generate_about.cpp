@@ -2,6 +2,7 @@
 
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ class Abouts {
   void begin(const std::string& place, const std::string& owner) {
     where_ = owner;
     own_.clear();
-    known_.insert(place + " " + owner);
+    known_.emplace(place, owner);
     if (!root_.has(place) || !root_.at(place).has(owner)) return;
     for (const auto& [path, at] : root_.at(place).at(owner).members()) own_.emplace(path, at);
   }
@@ -43,7 +44,7 @@ class Abouts {
     for (const std::string place : {"methods", "shapes"})
       if (root_.has(place))
         for (const auto& [owner, at] : root_.at(place).members())
-          if (known_.count(place + " " + owner) == 0) at.fail("there is none of that name");
+          if (known_.count({place, owner}) == 0) at.fail("there is none of that name");
     for (const auto& [name, text] : words_)
       if (used_.count(name) == 0) common_.at(name).fail("no parameter uses it");
   }
@@ -51,7 +52,7 @@ class Abouts {
  private:
   std::string find(const std::string& path, const std::string& name) {
     if (const auto own = own_.find(path); own != own_.end()) {
-      const std::string text = line(own->second);
+      std::string text = line(own->second);
       own_.erase(own);
       return text;
     }
@@ -77,7 +78,7 @@ class Abouts {
   std::map<std::string, std::string> words_;
   std::map<std::string, Node> own_;
   std::set<std::string> used_;
-  std::set<std::string> known_;
+  std::set<std::pair<std::string, std::string>> known_;
   std::string where_;
 };
 

@@ -143,8 +143,8 @@ Handle Downloads::get(Download what, Done done) {
       task->owner = nullptr;
       Error error{"BAD_LINK", "the portal's link to the file is not followed: " + wrong};
       error.outcome = Outcome::refused;
-      const auto done_ = std::move(task->done);
-      done_(std::move(error));
+      const auto tell = std::move(task->done);
+      tell(std::move(error));
     });
     return task;
   }
