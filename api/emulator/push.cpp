@@ -1,5 +1,7 @@
 #include "api/emulator/push.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "api/base/json.h"
@@ -55,11 +57,11 @@ Id push(State& state, const Bot& bot, std::string_view type, std::string_view da
   state.pushes.send(made, [kept, number](int status, std::string error) {
     const auto known = kept.lock();
     if (!known) return;
-    for (auto& one : *known) {
-      if (one.number != number) continue;
-      one.status = status;
-      one.error = std::move(error);
-    }
+    const auto one =
+        std::find_if(known->begin(), known->end(), [&](const Push& push) { return push.number == number; });
+    if (one == known->end()) return;
+    one->status = status;
+    one->error = std::move(error);
   });
   return number;
 }

@@ -132,9 +132,8 @@ class Writer {
       out_ += "false";
     } else if (type.kinds == kind_boolean && (text == "Y" || text == "true")) {
       out_ += "true";
-    } else if (type.has(kind_integer) && is_integer(text)) {
-      out_ += text;
-    } else if (type.has(kind_number) && Json::accept(text)) {
+    } else if ((type.has(kind_integer) && is_integer(text)) ||
+               (type.has(kind_number) && Json::accept(text))) {
       out_ += text;
     } else if (text.empty() && (type.kinds & ~(kind_object | kind_map | kind_array | kind_entity)) == 0 &&
                type.kinds != 0) {

@@ -60,8 +60,8 @@ std::optional<std::string> unsayable_within(const Json& value, const std::string
   if (value.empty()) return path;
   std::size_t place = 0;
   for (const auto& [key, item] : value.items()) {
-    const std::string inner =
-        value.is_array() ? path + "[" + std::to_string(++place) + "]" : path + "." + key;
+    std::string inner = path;
+    inner.append(value.is_array() ? "[" + std::to_string(++place) + "]" : "." + key);
     if (auto found = unsayable_within(item, inner)) return found;
   }
   return std::nullopt;

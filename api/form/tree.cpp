@@ -10,10 +10,11 @@ namespace {
 constexpr auto digits = [] {
   std::array<signed char, 256> table{};
   for (auto& value : table) value = -1;
-  for (int i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = static_cast<signed char>(i);
-  for (int i = 0; i < 6; ++i) {
-    table[static_cast<std::size_t>('a' + i)] = static_cast<signed char>(10 + i);
-    table[static_cast<std::size_t>('A' + i)] = static_cast<signed char>(10 + i);
+  signed char digit = 0;
+  for (const unsigned char c : {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9'}) table[c] = digit++;
+  for (const unsigned char c : {'a', 'b', 'c', 'd', 'e', 'f'}) {
+    table[c] = digit;
+    table[c - 'a' + 'A'] = digit++;
   }
   return table;
 }();

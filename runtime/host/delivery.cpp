@@ -55,11 +55,13 @@ void Delivery::start(Target target, std::string bot, bool user_events) {
     pushed_.start(
         {target_.key, target_.bot_id, push_token(target_.token), options_.application_token, std::move(bot)});
   if (!user_events) return begin(false);
-  subscribing_ = client_.call(
-      {"im.v2.Event.subscribe", "{}", catalog::Repeat::idempotent}, [this](Result<client::Answer> answer) {
-        if (!answer) log(Level::warn, code_, "no events of the user will come: " + answer.error().text());
-        begin(answer.ok());
-      });
+  subscribing_ =
+      client_.call({"im.v2.Event.subscribe", "{}", catalog::Repeat::idempotent},
+                   [this](const Result<client::Answer>& answer) {
+                     if (!answer)
+                       log(Level::warn, code_, "no events of the user will come: " + answer.error().text());
+                     begin(answer.ok());
+                   });
 }
 
 void Delivery::begin(bool user_events) {

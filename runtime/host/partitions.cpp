@@ -15,15 +15,13 @@ bool exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-/// What the log hears of a disk that refuses.
-std::function<void(std::string)> complaint(const std::string& name) {
-  return [speaker = name.empty() ? std::string("journal") : "journal@" + name](const std::string& reason) {
-    if (reason.empty())
-      log(Level::info, speaker, "writing works again");
-    else
-      log(Level::error, speaker,
-          "nothing can be written, so no event is confirmed; trying each second: " + reason);
-  };
+/// The log hears of a disk that refuses.
+void tell(const std::string& speaker, const std::string& reason) {
+  if (reason.empty())
+    log(Level::info, speaker, "writing works again");
+  else
+    log(Level::error, speaker,
+        "nothing can be written, so no event is confirmed; trying each second: " + reason);
 }
 
 }  // namespace
@@ -60,9 +58,14 @@ Result<std::shared_ptr<journal::Journal>> Partitions::shared(const std::string& 
 
 Result<std::shared_ptr<journal::Journal>> Partitions::open_at(const std::string& directory,
                                                               const std::string& name) {
-  auto journal = journal::Journal::open(loop_, {directory, complaint(name)});
+  journal::Journal::Options options{};
+  options.directory = directory;
+  options.stalled = [speaker = name.empty() ? std::string("journal") : "journal@" + name](
+                        const std::string& reason) { tell(speaker, reason); };
+  auto journal = journal::Journal::open(loop_, std::move(options));
   if (!journal) return journal.error();
-  return std::shared_ptr<journal::Journal>(std::move(*journal));
+  std::shared_ptr<journal::Journal> opened = std::move(*journal);
+  return opened;
 }
 
 }  // namespace luabot

@@ -81,7 +81,7 @@ class Writer {
   // NOLINTNEXTLINE(misc-no-recursion): as deep as names have words
   void node(const std::string& name, const Word& word) {
     for (const auto& [key, inner] : word.words)
-      if (!inner.words.empty()) node(name + "." + key, inner);
+      if (!inner.words.empty()) node(fmt::format("{}.{}", name, key), inner);
     for (const auto& [key, inner] : word.words)
       if (inner.method != nullptr && inner.words.empty()) classes(*inner.method);
     if (word.method != nullptr) classes(*word.method);

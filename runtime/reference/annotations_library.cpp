@@ -49,7 +49,7 @@ std::string declarations(std::string_view source, const std::string& module) {
       out += line + '\n';
     } else if (!comment.empty()) {
       const std::string declared = declaration(line, params);
-      if (!declared.empty()) out += '\n' + comment + declared;
+      if (!declared.empty()) out.append(1, '\n').append(comment).append(declared);
     }
     comment.clear();
     params.clear();

@@ -53,7 +53,7 @@ void Rotation::update() {
 
 void Rotation::updated(const Result<client::Answer>& answer) {
   if (answer) return settle(next_, {});
-  const Error error = answer.error();
+  const Error& error = answer.error();
   ask(next_, [this, error](bool taken) {
     if (taken) return settle(next_, {});
     if (error.outcome != Outcome::refused) {

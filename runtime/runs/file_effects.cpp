@@ -212,8 +212,8 @@ void Effects::fetch(const std::shared_ptr<Job>& job, const Json& params, std::st
     return added.ok();
   };
   const auto name = text_at(params, "name");
-  job->run->under_way->handle =
-      client_.fetch(std::move(what), [this, job, content, to_script, name](Result<std::uint64_t> size) {
+  job->run->under_way->handle = client_.fetch(
+      std::move(what), [this, job, content, to_script, name](const Result<std::uint64_t>& size) {
         if (!size)
           return finish(job, false,
                         script_error(content->error ? *content->error : size.error(), download_method));

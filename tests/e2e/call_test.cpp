@@ -118,7 +118,7 @@ TEST_CASE("an emulator that speaks https is trusted by those who are told to") {
   const auto call_it = [&](std::vector<std::string> arguments, const std::string& trusted) {
     arguments.insert(arguments.begin(), {program(), "call"});
     arguments.insert(arguments.end(), {"--portal", url});
-    auto result = run(std::move(arguments), {}, {"SSL_CERT_FILE=" + trusted});
+    auto result = run(arguments, {}, {"SSL_CERT_FILE=" + trusted});
     UNSCOPED_INFO(result.err);
     return result;
   };

@@ -12,7 +12,7 @@ namespace {
 constexpr const char* update = "imbot.v2.Bot.update";
 
 std::string token_of(World& world) {
-  const auto token = world.at_portal([](emulator::Portal& portal) { return portal.bots().front()->token; });
+  auto token = world.at_portal([](emulator::Portal& portal) { return portal.bots().front()->token; });
   plant(token);
   return token;
 }

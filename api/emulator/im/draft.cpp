@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_decoration = 60'000;
 
 bool removes(const Json& given) {
-  return given == "N" || given == "";
+  return given == "N" || (given.is_string() && given.get_ref<const std::string&>().empty());
 }
 
 /// The items of a menu in any documented container: a list, an object with ITEMS, JSON text of either.

@@ -98,6 +98,7 @@ Reply im_dialog_messages_search(Call& call) {
   if (found.size() > page.limit) found.resize(page.limit);
 
   std::vector<Id> ids;
+  ids.reserve(found.size());
   for (const auto* message : found) ids.push_back(message->id);
   JsonWriter to(reply.result);
   to.open_object();

@@ -46,6 +46,7 @@ Reply im_search_user_list(Call& call) {
     if (found_user(user, wanted)) sorted.emplace(id, &user);
   }
   std::vector<const User*> users;
+  users.reserve(sorted.size());
   for (const auto& [id, user] : sorted) users.push_back(user);
   Reply reply;
   users = paged(call, users, reply);

@@ -149,12 +149,12 @@ TEST_CASE("a chat is named by its number or its dialog") {
                                                 {"im.chat.updateAvatar", {{"AVATAR", picture}}},
                                                 {"im.chat.updateColor", {{"COLOR", "RED"}}},
                                                 {"im.chat.updateTitle", {{"TITLE", "x"}}}};
-  for (const auto& [method, rest] : calls) {
-    INFO(method);
+  for (const auto& call : calls) {
+    INFO(call.first);
     const auto error = [&](const Json& more) {
-      Json params = rest;
+      Json params = call.second;
       params.update(more);
-      return desk.error(method, params);
+      return desk.error(call.first, params);
     };
     CHECK(error(Json::object()) == "CHAT_ID_EMPTY");
     CHECK(error({{"CHAT_ID", 0}}) == "CHAT_ID_EMPTY");

@@ -1,6 +1,7 @@
 #include "api/events/pushed.h"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "api/base/json.h"
@@ -14,7 +15,7 @@ namespace {
 /// As a portal writes it: every scalar a string, null an empty one, empty maps left out.
 void push(std::string& out, const std::string& name, const Json& value) {
   if (value.is_structured()) {
-    for (const auto& [key, item] : value.items()) push(out, name + "[" + key + "]", item);
+    for (const auto& [key, item] : value.items()) push(out, fmt::format("{}[{}]", name, key), item);
     return;
   }
   const auto text = value.is_null()      ? ""

@@ -63,6 +63,7 @@ struct Stage {
     int done = 0;
     int good = 0;
     std::vector<Handle> handles;
+    handles.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
       handles.push_back(client->call({"server.time", R"({"a":1})", catalog::Repeat::once},
                                      [&](const Result<client::Answer>& got) {
