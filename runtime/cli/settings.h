@@ -28,10 +28,10 @@ struct Settings {
   std::string limit;                ///< empty: what suits the command
   std::string method;               ///< call
   std::vector<std::string> params;  ///< call: key=value
-  std::string listen;                ///< emulator: an address; run: ADDRESS:PORT
-  int port = 0;                      ///< dev, emulator: 0 takes a free one
-  std::string webhook_token;         ///< emulator: empty makes one
-  std::string tls;                   ///< emulator: file for its certificate; empty: plain http
+  std::string listen;               ///< emulator: an address; run: ADDRESS:PORT
+  int port = 0;                     ///< dev, emulator: 0 takes a free one
+  std::string webhook_token;        ///< emulator: empty makes one
+  std::string tls;                  ///< emulator: file for its certificate; empty: plain http
 };
 
 int run(const Settings& settings);
