@@ -4,12 +4,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/base/byte_set.h"
 #include "api/base/json.h"
 
 namespace luabot::json_text {
 namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
+constexpr ByteSet in_string("\"\\");
+constexpr ByteSet after_scalar(",]} \t\r\n");
+constexpr ByteSet structure("\"{}[]");
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);
@@ -19,7 +23,7 @@ std::string_view trimmed(std::string_view text) {
 /// The end of the string that begins at `at`, after its closing quote.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
   for (++at; at < text.size(); ++at) {
-    at = text.find_first_of("\"\\", at);
+    at = in_string.find_in(text, at);
     if (at == std::string_view::npos) return text.size();
     if (text[at] == '"') return at + 1;
     ++at;  // what a backslash protects
@@ -31,10 +35,10 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
 std::size_t end_of_value(std::string_view text, std::size_t at) {
   if (at >= text.size()) return text.size();
   if (text[at] == '"') return end_of_string(text, at);
-  if (text[at] != '{' && text[at] != '[') return std::min(text.find_first_of(",]} \t\r\n", at), text.size());
+  if (text[at] != '{' && text[at] != '[') return std::min(after_scalar.find_in(text, at), text.size());
   int depth = 0;
   while (at < text.size()) {
-    at = text.find_first_of("\"{}[]", at);
+    at = structure.find_in(text, at);
     if (at == std::string_view::npos) break;
     if (text[at] == '"') {
       at = end_of_string(text, at);

@@ -4,6 +4,8 @@
 #include <array>
 #include <functional>
 
+#include "api/base/byte_set.h"
+
 namespace luabot::form {
 namespace {
 
@@ -18,6 +20,9 @@ constexpr auto digits = [] {
   }
   return table;
 }();
+
+constexpr ByteSet coded("%+");
+constexpr ByteSet odd_in_names(" .");
 
 int hex(char c) {
   return digits[static_cast<unsigned char>(c)];
@@ -88,8 +93,7 @@ Result<Tree> Tree::read(std::string_view text, const Limits& limits) {
 Tree::Refusal Tree::unescape(std::string_view text, bool strict, std::string_view& decoded) {
   const auto begin = bytes_.size();
   std::size_t from = 0;
-  for (auto at = text.find_first_of("%+"); at != std::string_view::npos;
-       at = text.find_first_of("%+", from)) {
+  for (auto at = coded.find_in(text); at != std::string_view::npos; at = coded.find_in(text, from)) {
     bytes_.append(text, from, at - from);
     from = at + 1;
     if (text[at] == '+') {
@@ -114,7 +118,7 @@ Tree::Refusal Tree::place(std::string_view key, std::string_view value, const Li
   const auto open = std::min(key.find('['), key.size());
   std::string_view name = key.substr(0, open);
   if (name.empty()) return limits.strict ? Refusal::name : Refusal::none;
-  const bool odd = name.find_first_of(" .") != std::string_view::npos;
+  const bool odd = odd_in_names.find_in(name) != std::string_view::npos;
   const bool broken = open < key.size() && key.find(']', open) == std::string_view::npos;
   if (odd || broken) {
     if (limits.strict) return Refusal::name;
