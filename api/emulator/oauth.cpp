@@ -27,6 +27,11 @@ Answer refused(const std::string& code, const std::string& description) {
 
 }  // namespace
 
+std::string application_owner(const Options& options) {
+  constexpr std::size_t longest = 40;
+  return ("app." + options.client_id).substr(0, longest);
+}
+
 const OAuth::Pair& OAuth::make(std::int64_t from) {
   const auto number = pairs_.empty() ? 1 : pairs_.rbegin()->first + 1;
   auto& kept = pairs_[number];

@@ -15,6 +15,9 @@ namespace luabot::emulator {
 /// What comes with the application's pushed events, always the same.
 constexpr std::string_view application_token = "application-token-of-the-emulator";
 
+/// Whom the application's bots belong to, in the place of a botToken and no longer than one.
+[[nodiscard]] std::string application_owner(const Options& options);
+
 /// The portal's one application, and the OAuth server that gives it tokens. Tokens come in pairs. A refresh
 /// token works until a token of the pair that it brought has been used, so a lost answer does no harm, and an
 /// access token works until its hour is over or it has been renewed. They protect nothing of worth.

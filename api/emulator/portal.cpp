@@ -62,12 +62,6 @@ void own_bots(std::string_view method, Json& params, nlohmann::ordered_json& bat
   }
 }
 
-/// An owner as a botToken: no longer than one.
-std::string owner_of(const Options& options) {
-  constexpr std::size_t longest = 40;
-  return ("app." + options.client_id).substr(0, longest);
-}
-
 /// Tokens are compared without stopping at the first difference, as any server should.
 bool same(std::string_view a, std::string_view b) {
   unsigned different = a.size() != b.size() ? 1 : 0;
@@ -157,7 +151,7 @@ std::string_view Portal::refused(const Incoming& request, Parsed& parsed) {
   const auto access = oauth_->check(token);
   if (access == OAuth::Access::unknown) return "invalid_token";
   if (access == OAuth::Access::expired) return "expired_token";
-  own_bots(parsed.method, parsed.params, parsed.batch, owner_of(options_));
+  own_bots(parsed.method, parsed.params, parsed.batch, application_owner(options_));
   return "";
 }
 

@@ -21,14 +21,15 @@ void empty_nulls(Json& value) {
     for (auto& item : value) empty_nulls(item);
 }
 
-Json auth_of(const Bot& bot) {
+Json auth_of(const State& state, const Bot& bot) {
+  const bool of_application = bot.token == application_owner(state.options);
   return {{"domain", domain},
           {"scope", "imbot"},
           {"server_endpoint", "https://oauth.bitrix.info/rest/"},
           {"status", "L"},
           {"client_endpoint", std::string("https://") + domain + "/rest/"},
-          {"member_id", "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"},
-          {"application_token", bot.token.empty() ? std::string(application_token) : "custom" + bot.token}};
+          {"member_id", state.options.member_id},
+          {"application_token", of_application ? std::string(application_token) : "custom" + bot.token}};
 }
 
 }  // namespace
@@ -36,10 +37,12 @@ Json auth_of(const Bot& bot) {
 std::string push_body(const State& state, const Bot& bot, std::string_view type, std::string_view data) {
   Json posted = Json::parse(data, nullptr, false);
   if (posted.is_object() && posted.contains("bot"))
-    posted["bot"] = {{"id", bot.id}, {"code", bot.code}, {"auth", auth_of(bot)}};
+    posted["bot"] = {{"id", bot.id}, {"code", bot.code}, {"auth", auth_of(state, bot)}};
   empty_nulls(posted);
-  return form::encode(
-      {{"event", type}, {"data", std::move(posted)}, {"ts", state.now_ms() / 1000}, {"auth", auth_of(bot)}});
+  return form::encode({{"event", type},
+                       {"data", std::move(posted)},
+                       {"ts", state.now_ms() / 1000},
+                       {"auth", auth_of(state, bot)}});
 }
 
 Id push(State& state, const Bot& bot, std::string_view type, std::string_view data) {
