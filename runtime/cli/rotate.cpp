@@ -75,8 +75,9 @@ Result<void> Rotations::gather(const config::Portal& portal, Partitions& partiti
   auto bots = (*journal)->bots();
   if (!bots) return bots.error();
   const auto& wanted = settings_.paths;
+  // The events of a user have a row without a token beside their bot's.
   for (auto& bot : *bots)
-    if (bot.portal == portal.address->host &&
+    if (bot.portal == portal.address->host && !bot.bot.token.empty() &&
         (wanted.empty() || std::find(wanted.begin(), wanted.end(), bot.code) != wanted.end()))
       work_.push_back({&portal, *journal, std::move(bot)});
   return {};

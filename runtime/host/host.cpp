@@ -61,9 +61,11 @@ Result<void> Host::open(PortalOptions& of, Partitions& partitions) {
     auto authorized = authorize(of, std::get<Authorized>(of.access));
     if (!authorized) return authorized.error();
     client = std::move(*authorized);
-    options.application_token = [keeper = applications_.back().keeper.get()] {
+    // An installation by the page alone brings none.
+    options.application_token = [&of, keeper = applications_.back().keeper.get()] {
       const auto& tokens = keeper->tokens();
-      return tokens ? &tokens->application_token : nullptr;
+      return tokens && !tokens->application_token.empty() ? &tokens->application_token
+                                                          : &of.application_token;
     };
   }
   portals_.push_back(std::make_unique<Portal>(

@@ -102,6 +102,16 @@ TEST_CASE("the events of the user are fetched while the bot's are pushed") {
   });
 }
 
+TEST_CASE("a bot of which user events are fetched can be given another token") {
+  World world;
+  const auto host = world.ready_host(world.script(telling), pushed_to(free_port()));
+  REQUIRE(world.wait_calls("im.v2.Event.get", 1));
+  stop(*host);
+  const auto rotated = world.run({"rotate", "--data", world.data(), "--limit", "none"});
+  INFO(rotated.err);
+  CHECK(rotated.status == 0);
+}
+
 TEST_CASE("a run of a user's event goes on after a kill while the bot's events are pushed") {
   World world;
   const auto script = world.script(R"(
