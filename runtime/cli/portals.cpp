@@ -70,9 +70,17 @@ Result<void> use_delivery(const Settings& settings, Setup& setup) {
     if (setup.config.server) server->public_url = setup.config.server->public_url;
     setup.config.server = std::move(*server);
   }
-  if (!settings.public_url.empty() && setup.config.server) {
-    auto& url = setup.config.server->public_url = settings.public_url;
-    while (url.ends_with('/')) url.pop_back();
+  if (!settings.public_url.empty()) {
+    auto url = config::parse_public_url(settings.public_url);
+    if (url && !setup.config.server)
+      url = Error{
+          "BAD_CONFIG", "it leads to an address that nothing listens on", {}, "Give --listen ADDRESS:PORT."};
+    if (!url) {
+      Error error = url.error();
+      error.where = "--public-url (LUABOT_PUBLIC_URL)";
+      return error;
+    }
+    setup.config.server->public_url = std::move(*url);
   }
   const bool reachable = setup.config.server && !setup.config.server->public_url.empty();
   if (!settings.events.empty()) {

@@ -23,7 +23,6 @@ bool is_ip(const std::string& address) {
          inet_pton(AF_INET6, address.c_str(), &ignored) == 1;
 }
 
-/// A URL that portals can reach: https, or http on this machine, and no more than a path behind the host.
 bool is_public(const std::string& url) {
   const bool plain = url.starts_with("http://127.") || url.starts_with("http://localhost") ||
                      url.starts_with("http://[::1]");
@@ -38,11 +37,11 @@ std::optional<Server> server_of(const Section& top) {
   const Section section(top.source(), *table, "[server]", {"listen", "public_url"});
   auto server = parse_listen(section.required_text("listen", "For example listen = \"127.0.0.1:8024\"."));
   if (!server) section.refuse("listen", server.error().what, server.error().hint);
-  server->public_url = section.text("public_url").value_or("");
-  if (!server->public_url.empty() && !is_public(server->public_url))
-    section.refuse("public_url", "this is no address that portals can reach",
-                   "For example https://bots.example.com; plain http is for loopback addresses only.");
-  while (server->public_url.ends_with('/')) server->public_url.pop_back();
+  if (const auto text = section.text("public_url")) {
+    auto url = parse_public_url(*text);
+    if (!url) section.refuse("public_url", url.error().what, url.error().hint);
+    server->public_url = std::move(*url);
+  }
   return std::move(*server);
 }
 
@@ -111,6 +110,14 @@ Config config_of(const Source& source, const toml::table& table) {
 }
 
 }  // namespace
+
+Result<std::string> parse_public_url(std::string text) {
+  if (!is_public(text))
+    return Error{"BAD_CONFIG", "this is no address that portals can reach", "public URL",
+                 "For example https://bots.example.com; plain http is for loopback addresses only."};
+  while (text.ends_with('/')) text.pop_back();
+  return text;
+}
 
 Result<Server> parse_listen(const std::string& text) {
   const Error wrong{"BAD_CONFIG", text + " is no address to listen on", "listen",

@@ -62,6 +62,10 @@ struct Config {
 /// error names file and line, and what to write instead.
 [[nodiscard]] Result<Config> read(const std::string& file);
 
+/// A URL that portals can reach: https, or http on this machine, and no more than a path behind the host.
+/// Returned without slashes at its end.
+[[nodiscard]] Result<std::string> parse_public_url(std::string text);
+
 /// "ADDRESS:PORT", such as 127.0.0.1:8024 or [::1]:8024.
 [[nodiscard]] Result<Server> parse_listen(const std::string& text);
 

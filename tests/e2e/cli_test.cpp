@@ -72,6 +72,17 @@ TEST_CASE("settings that make no sense are told and end with status 2") {
               {"LUABOT_BOT_TOKEN=" + std::string(20, 'x') + token + std::string(20, 'y')});
 }
 
+TEST_CASE("a public URL that portals cannot reach is told and ends with status 2") {
+  const auto echo = example("echo");
+  const auto with = [&](const std::string& url) {
+    return std::vector<std::string>{"run",     echo,       "--portal",    webhook(),      "--events",
+                                    "webhook", "--listen", "127.0.0.1:0", "--public-url", url};
+  };
+  for (const auto* wrong : {"bots.example.com", "http://bots.example.com", "https://", "https://x/?a=1"})
+    check_usage(with(wrong), "--public-url");
+  check_usage({"run", echo, "--portal", webhook(), "--public-url", "https://bots.example.com"}, "--listen");
+}
+
 TEST_CASE("a secret that is kept elsewhere is named when it is missing there") {
   const TempDir dir;
   const auto echo = example("echo");
