@@ -44,7 +44,8 @@ void Connection::turn_away() {
 
 void Connection::check(Clock::time_point now) {
   if (now < deadline_) return;
-  if (state_ == State::reading) return fail(408);
+  // A client that reads nothing does not get one answer written into the other.
+  if (state_ == State::reading && !continuing_) return fail(408);
   close();
 }
 
@@ -134,9 +135,11 @@ void Connection::parse() {
 
 /// Clients with a large body wait for this word, curl for a second.
 void Connection::say_continue() {
+  continuing_ = true;
   out_ = "HTTP/1.1 100 Continue\r\n\r\n";
   asio::async_write(socket_, asio::buffer(out_),
                     [self = shared_from_this()](const error_code& error, std::size_t) {
+                      self->continuing_ = false;
                       if (self->state_ != State::reading) return;
                       if (error) return self->close();
                       self->read();

@@ -88,6 +88,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool keep_alive_ = false;
   bool head_only_ = false;
   bool continued_ = false;
+  bool continuing_ = false;  // the word is on its way
   bool drain_after_ = false;
 };
 
