@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/base/log.h"
+#include "api/http/plain.h"
 
 namespace luabot::oauth {
 namespace {
@@ -23,25 +24,12 @@ constexpr auto finishing_page = R"(<!DOCTYPE html>
 </html>
 )";
 
-http::Response text(int status, const std::string& what) {
-  http::Response response;
-  response.status = status;
-  response.content_type = "text/plain; charset=utf-8";
-  response.body = what + "\n";
-  return response;
-}
-
 http::Response success(Installation::Kind kind) {
-  if (kind != Installation::Kind::page) return text(200, "OK");
+  if (kind != Installation::Kind::page) return http::plain(200, "OK");
   http::Response response;
   response.content_type = "text/html; charset=utf-8";
   response.body = finishing_page;
   return response;
-}
-
-bool is_form(const std::string& content_type) {
-  constexpr std::string_view form = "application/x-www-form-urlencoded";
-  return content_type.compare(0, form.size(), form) == 0;
 }
 
 }  // namespace
@@ -51,8 +39,8 @@ Installer::Installer(Keeper& keeper, std::string member_id)
 
 void Installer::handle(const http::Request& request, http::Respond respond) {
   if (request.method != "POST")
-    return respond(text(405, "Bitrix24 posts here when the application is installed."));
-  if (!is_form(request.content_type)) return refuse(respond, 415, "the body is no form");
+    return respond(http::plain(405, "Bitrix24 posts here when the application is installed."));
+  if (!http::is_form(request.content_type)) return refuse(respond, 415, "the body is no form");
   auto installation = read_installation(request.body);
   if (!installation) return refuse(respond, 400, installation.error().what);
   if (other_portal(installation->member_id)) return refuse(respond, 403, "it is of another portal");
@@ -92,7 +80,7 @@ void Installer::verified(Result<Tokens> result) {
       respond(success(installation.kind));
     } else {
       log(Level::error, "oauth", keeper_.name() + ": " + stored.error().text());
-      respond(text(500, "The tokens could not be stored; the log says why. Install again."));
+      respond(http::plain(500, "The tokens could not be stored; the log says why. Install again."));
     }
   }
   next();
@@ -104,7 +92,7 @@ void Installer::remove(const Installation& installation, const http::Respond& re
     return refuse(respond, 403, "the application_token of the removal is not the installation's");
   if (const auto gone = keeper_.forget(); !gone) {
     log(Level::error, "oauth", keeper_.name() + ": " + gone.error().text());
-    return respond(text(500, "The tokens could not be removed; the log says why."));
+    return respond(http::plain(500, "The tokens could not be removed; the log says why."));
   }
   log(Level::warn, "oauth", keeper_.name() + ": the application was removed from the portal");
   respond(success(installation.kind));
@@ -112,7 +100,7 @@ void Installer::remove(const Installation& installation, const http::Respond& re
 
 void Installer::refuse(const http::Respond& respond, int status, const std::string& what) {
   log(Level::warn, "oauth", keeper_.name() + ": an installation was refused: " + what);
-  respond(text(status, "Refused: " + what + "."));
+  respond(http::plain(status, "Refused: " + what + "."));
 }
 
 }  // namespace luabot::oauth

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "api/http/plain.h"
+
 namespace luabot {
 
 http::Limits Endpoint::default_limits() {
@@ -38,12 +40,8 @@ void Endpoint::remove(const std::string& path) {
 
 void Endpoint::handle(http::Request request, const http::Respond& respond) {
   const auto at = routes_.find(request.path);
-  if (at == routes_.end()) return respond(refusal(404, "Nothing is posted here."));
+  if (at == routes_.end()) return respond(http::plain(404, "Nothing is posted here."));
   at->second(std::move(request), respond);
-}
-
-http::Response refusal(int status, std::string_view why) {
-  return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::string(why) + "\n"};
 }
 
 std::string push_path(std::string_view portal, std::string_view code) {

@@ -39,9 +39,6 @@ class Endpoint {
   std::unique_ptr<http::Server> server_;
 };
 
-/// A refusal in plain words.
-[[nodiscard]] http::Response refusal(int status, std::string_view why);
-
 /// "/push/acme.bitrix24.com/support_bot": where a bot's events are posted.
 [[nodiscard]] std::string push_path(std::string_view portal, std::string_view code);
 
