@@ -1,5 +1,7 @@
 #include "runtime/runs/prepare.h"
 
+#include <string>
+
 #include <fmt/core.h>
 
 #include "api/base/secret.h"
@@ -26,6 +28,22 @@ void fill_in_bot(const catalog::Method& method, const BotIdentity& bot, Json& pa
   if (method.takes_bot && !by_code && !gives(params, "botId", "BOT_ID")) params["botId"] = bot.bot_id;
   if (method.takes_token && !bot.token.empty() && !gives(params, "botToken", "BOT_TOKEN"))
     params["botToken"] = bot.token.reveal();
+}
+
+/// Whether the call is about this bot and not another. PHP takes a number's digits for the number.
+bool is_own(const BotIdentity& bot, const Json& params) {
+  for (const char* name : {"botId", "BOT_ID"}) {
+    const auto at = params.find(name);
+    if (at == params.end()) continue;
+    return at->is_string() ? at->get_ref<const std::string&>() == std::to_string(bot.bot_id)
+                           : *at == bot.bot_id;
+  }
+  return true;
+}
+
+/// Events below an `offset` are the portal's no longer: the host says it when they are in the journal.
+bool confirms_events(const catalog::Method& method, const BotIdentity& bot, const Json& params) {
+  return method.name == "imbot.v2.Event.get" && gives(params, "offset", "OFFSET") && is_own(bot, params);
 }
 
 /// Gives a message the key by which the portal drops repeats, unless the script gave one.
@@ -56,6 +74,9 @@ Result<PreparedParams> prepare_params(AskedMethod asked, const BotIdentity& bot)
   auto checked = catalog::check(*method, params, references);
   if (!checked) return checked.error();
   made.warnings = std::move(*checked);
+  if (confirms_events(*method, bot, params))
+    return Error{"BAD_PARAMS", "offset: it confirms the bot's events, which the host does", made.method,
+                 "Handle them with bot:on."};
   if (method->repeat == catalog::Repeat::deduplicated) deduplicate(params, asked.key);
   made.repeat = catalog::repeat_of(*method, params);  // a system message may not be repeated
   return made;

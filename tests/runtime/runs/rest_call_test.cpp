@@ -57,6 +57,13 @@ TEST_CASE("a method that takes the token alone gets the token alone") {
   CHECK(params_of(prepare("im.user.get", R"({"ID":1})")) == Json{{"ID", 1}});
 }
 
+TEST_CASE("a script does not confirm the events that the host fetches") {
+  CHECK(error_of(prepare("imbot.v2.Event.get", R"({"offset":5})")).what.find("offset") == 0);
+  CHECK(error_of(prepare("IMBOT.v2.event.get", R"({"OFFSET":5,"BOT_ID":"9"})")).code == "BAD_PARAMS");
+  CHECK(prepare("imbot.v2.Event.get", "{}").ok());
+  CHECK(prepare("imbot.v2.Event.get", R"({"offset":5,"botId":4})").ok());  // another bot's
+}
+
 TEST_CASE("no parameters are an empty table however they are written") {
   for (const char* params : {"", "{}", "[]", "null"})
     CHECK(params_of(prepare("imbot.v2.Bot.get", params))["botId"] == 9);
