@@ -52,10 +52,22 @@ void Effects::perform(const std::shared_ptr<Run>& run, const std::string& bundle
   refuse(*job, Error{"UNKNOWN_SERVICE", fmt::format("no service '{}'", call.service)});
 }
 
+/// What a script's errors name: a method of the portal, or nothing; then the library says which of its
+/// functions it was.
+std::string Effects::method_of(const Job& job) {
+  return job.asked.service == "b24" || job.asked.service == "batch" ? job.asked.op : std::string();
+}
+
 /// Mistakes of the script are answered at once and not recorded: a replay makes them again. So their answer
 /// may not say what time it is now.
 void Effects::refuse(const Job& job, const Error& error) {
-  job.done(false, script_error(error, job.asked.op), job.run->time_at(job.asked.step));
+  job.done(false, script_error(error, method_of(job)), job.run->time_at(job.asked.step));
+}
+
+/// What is no mistake of the script's is recorded: a replay could find it otherwise, and then do what the run
+/// has not done.
+void Effects::fail(const std::shared_ptr<Job>& job, const Error& error) {
+  if (begin(*job)) finish(job, false, script_error(error, method_of(*job)));
 }
 
 /// Marks the step as under way until finish(). False if another one is: then this replay has left the path.
@@ -83,20 +95,25 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
   request(job);
 }
 
+/// Whether the call went out before a restart, perhaps, and may not go out again.
+bool Effects::begun_before(const Job& job) {
+  const bool once = job.call.repeat == catalog::Repeat::once && !job.call.repeat_always;
+  return once && job.run->step(job.asked.step) != nullptr;
+}
+
 /// Makes the job's request, once whatever it may do twice is safe.
 void Effects::request(const std::shared_ptr<Job>& job) {
   if (!begin(*job)) return;
-  const bool once = job->call.repeat == catalog::Repeat::once && !job->call.repeat_always;
-  if (once && job->run->step(job->asked.step) != nullptr) {
+  if (begun_before(*job)) {
     const Error unknown{"UNKNOWN_OUTCOME",
                         "the host stopped while this call was under way; it may have been carried out",
                         job->asked.op,
                         "Check, or call with { retry = \"always\" }.",
                         0,
                         Outcome::unknown};
-    return finish(job, false, script_error(unknown, job->asked.op));
+    return finish(job, false, script_error(unknown, method_of(*job)));
   }
-  if (once) {
+  if (job->call.repeat == catalog::Repeat::once && !job->call.repeat_always) {
     auto& step = job->run->record.steps.emplace_back();
     step.number = job->asked.step;
     step.fingerprint = job->print;
@@ -118,10 +135,11 @@ void Effects::when_saved(const std::shared_ptr<Job>& job, std::function<void()> 
 void Effects::send(const std::shared_ptr<Job>& job) {
   if (job->run->over) return;
   job->run->under_way->handle = client_.call(job->call, [this, job](Result<client::Answer> answer) {
-    if (!answer) return finish(job, false, script_error(answer.error(), job->asked.op));
+    const auto& method = job->call.method;
+    if (!answer) return finish(job, false, script_error(answer.error(), method));
     std::string value = script_value(*answer, job->page);
     if (value.size() > largest_answer)
-      return finish(job, false, script_error(too_large(job->asked.op, value.size()), job->asked.op));
+      return finish(job, false, script_error(too_large(method, value.size()), method));
     finish(job, true, std::move(value));
   });
 }

@@ -74,7 +74,10 @@ class Effects {
   void rest(const std::shared_ptr<Job>& job);
   void send(const std::shared_ptr<Job>& job);
   void store(const std::shared_ptr<Job>& job);
+  [[nodiscard]] static std::string method_of(const Job& job);
+  [[nodiscard]] static bool begun_before(const Job& job);
   static void refuse(const Job& job, const Error& error);
+  void fail(const std::shared_ptr<Job>& job, const Error& error);
   void finish(const std::shared_ptr<Job>& job, bool ok, std::string value);
 
   Loop& loop_;

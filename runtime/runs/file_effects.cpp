@@ -79,10 +79,10 @@ void Effects::file(const std::shared_ptr<Job>& job) {
   const Json params = Json::parse(job->asked.params, nullptr, false);
   const auto& op = job->asked.op;
   const auto name = params.is_object() ? text_at(params, "name") : std::string();
-  const auto wrong = [&](const std::string& what) { refuse(*job, Error{"BAD_PARAMS", what, "file." + op}); };
+  const auto wrong = [&](const std::string& what) { refuse(*job, Error{"BAD_PARAMS", what}); };
   if (!place_) return refuse(*job, Error{"NO_FILES", "there is no place for files"});
   if (!params.is_object()) return wrong("parameters are a table with names");
-  if (job->content && job->content->error) return refuse(*job, *job->content->error);
+  if (job->content && job->content->error) return fail(job, *job->content->error);
   if (op == "upload") return upload(job, params);
   const bool named = op != "list" && op != "fetch";
   if (const auto bad = named ? files::Place::wrong_with(name) : ""; !bad.empty())
@@ -95,7 +95,7 @@ void Effects::file(const std::shared_ptr<Job>& job) {
   }
   if (op == "read") {
     const auto file = place_->read(name);
-    if (file && file->size > files::largest_content) return refuse(*job, too_large(file->size));
+    if (file && file->size > files::largest_content) return fail(job, too_large(file->size));
     if (!begin(*job)) return;
     if (!file && file.error().code == "FILE_NOT_FOUND") return finish(job, true, "null");
     return hold(job, [place = *place_, name, run = job->run->record.id, step = job->asked.step] {
@@ -106,14 +106,14 @@ void Effects::file(const std::shared_ptr<Job>& job) {
     if (!begin(*job)) return;
     return when_saved(job, [this, job, name] {
       const auto removed = place_->remove(name);
-      if (!removed) return finish(job, false, script_error(removed.error(), "file.delete"));
+      if (!removed) return finish(job, false, script_error(removed.error()));
       finish(job, true, *removed ? "true" : "false");
     });
   }
   if (op != "list") return refuse(*job, Error{"UNKNOWN_METHOD", fmt::format("no 'file.{}'", op)});
   const auto entries = place_->list();
   if (!begin(*job)) return;
-  if (!entries) return finish(job, false, script_error(entries.error(), "file.list"));
+  if (!entries) return finish(job, false, script_error(entries.error()));
   Json list = Json::array();
   for (const auto& entry : *entries) list.push_back({{"name", entry.name}, {"size", entry.size}});
   finish(job, true, list.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -121,25 +121,25 @@ void Effects::file(const std::shared_ptr<Job>& job) {
 
 /// A message with a file. The bytes go from their file through base64 into the request as it is sent.
 void Effects::upload(const std::shared_ptr<Job>& job, const Json& params) {
+  RestCall made;
+  made.call.timeout = transfer_time;
+  if (auto read = read_options(job->asked, made); !read) return refuse(*job, read.error());
+  job->call = std::move(made.call);
+  if (begun_before(*job)) return request(job);  // whatever has become of the file since
   auto file = std::make_shared<files::Place::File>();
-  const auto from = text_at(params, "from");
   if (!job->content) {
-    const auto bad = files::Place::wrong_with(from);
-    auto opened = bad.empty() ? place_->read(from)
-                              : Result<files::Place::File>(Error{
-                                    "BAD_PARAMS", fmt::format("'{}' is no name of a file: {}", from, bad)});
-    if (!opened) return refuse(*job, opened.error());
+    const auto from = text_at(params, "from");
+    if (const auto bad = files::Place::wrong_with(from); !bad.empty())
+      return refuse(*job, Error{"BAD_PARAMS", fmt::format("'{}' is no name of a file: {}", from, bad)});
+    auto opened = place_->read(from);
+    if (!opened) return fail(job, opened.error());
     *file = std::move(*opened);
   }
   const auto size = job->content ? job->content->spool->size() : file->size;
   const int fd = job->content ? job->content->spool->fd() : file->descriptor.get();
-  if (size > files::largest_content) return refuse(*job, too_large(size));
-  if (size == 0)
-    return refuse(*job, Error{"FILE_EMPTY", "a file without a byte cannot be sent", upload_method});
+  if (size > files::largest_content) return fail(job, too_large(size));
+  if (size == 0) return fail(job, Error{"FILE_EMPTY", "a file without a byte cannot be sent"});
 
-  RestCall made;
-  made.call.timeout = transfer_time;
-  if (auto read = read_options(job->asked, made); !read) return refuse(*job, read.error());
   Json fields{{"name", params.value("name", Json())}, {"content", "AAAA"}};
   if (params.contains("message")) fields["message"] = params["message"];
   auto prepared = prepare_params(
@@ -149,7 +149,6 @@ void Effects::upload(const std::shared_ptr<Job>& job, const Json& params) {
        .named = true},
       bot_);
   if (!prepared) return refuse(*job, prepared.error());
-  job->call = std::move(made.call);
   auto& call = job->call;
   call.method = prepared->method;
   call.repeat = prepared->repeat;
@@ -238,7 +237,7 @@ void Effects::hold(const std::shared_ptr<Job>& job, std::function<Result<void>()
   job->run->holds = true;
   work(job, std::move(todo), [this, job] {
     auto file = place_->held(job->run->record.id, job->asked.step);
-    if (!file) return finish(job, false, script_error(file.error(), "file." + job->asked.op));
+    if (!file) return finish(job, false, script_error(file.error()));
     const auto size = file->size;
     job->run->outgoing = std::make_shared<files::Place::File>(std::move(*file));
     finish(job, true, said({}, size));
@@ -249,7 +248,7 @@ void Effects::work(const std::shared_ptr<Job>& job, std::function<Result<void>()
                    std::function<void()> then) {
   work_.run(std::move(todo), [this, job, then = std::move(then)](const Result<void>& done) {
     if (job->run->over) return;
-    if (!done) return finish(job, false, script_error(done.error(), "file." + job->asked.op));
+    if (!done) return finish(job, false, script_error(done.error()));
     then();
   });
 }

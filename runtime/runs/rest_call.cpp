@@ -80,11 +80,9 @@ std::string script_value(const client::Answer& answer, bool page) {
 std::string script_error(const Error& error, const std::string& method) {
   std::string description = error.what;
   if (!error.hint.empty()) description += ". " + error.hint;
-  return Json{{"code", error.code},
-              {"description", redact(description)},
-              {"status", error.status},
-              {"method", method}}
-      .dump(-1, ' ', false, Json::error_handler_t::replace);
+  Json told{{"code", error.code}, {"description", redact(description)}, {"status", error.status}};
+  if (!method.empty()) told["method"] = method;
+  return told.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace luabot

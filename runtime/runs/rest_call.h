@@ -28,7 +28,8 @@ struct RestCall {
 /// came.
 [[nodiscard]] std::string script_value(const client::Answer& answer, bool page);
 
-/// The error as scripts see it: {code, description, status, method}, JSON text.
-[[nodiscard]] std::string script_error(const Error& error, const std::string& method);
+/// The error as scripts see it: {code, description, status, method}, JSON text; no `method` when it is about
+/// none of the portal's.
+[[nodiscard]] std::string script_error(const Error& error, const std::string& method = {});
 
 }  // namespace luabot

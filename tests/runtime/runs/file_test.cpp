@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <fstream>
 
 #include <catch2/catch.hpp>
@@ -121,10 +122,37 @@ TEST_CASE("an upload whose end is not known is not made again") {
   CHECK(flow.requests() == 0);
 }
 
+TEST_CASE("a file that was not there is not sent by a replay though it is there now") {
+  FileFlow flow;
+  const auto params = R"({"name":"a","dialogId":"chat5","from":"report"})";
+  CHECK_FALSE(flow.done(flow.file(0, "upload", params))->ok);
+  flow.done(flow.file(1, "save", R"({"name":"report"})", "later"));
+  REQUIRE(wait_until(flow.loop(), [&] { return flow.run->unsaved == 0; }));
+  flow.restart_with_files();
+  const auto again = flow.done(flow.file(0, "upload", params));
+  CHECK(Json::parse(again->value)["code"] == "FILE_NOT_FOUND");
+  CHECK(flow.requests() == 0);
+}
+
+TEST_CASE("an upload whose end is not known stays unknown although its file is gone") {
+  FileFlow flow;
+  const auto params = R"({"name":"a","dialogId":"chat5","from":"report"})";
+  flow.done(flow.file(0, "save", R"({"name":"report"})", "bytes"));
+  flow.file(1, "upload", params);
+  REQUIRE(flow.wait_requests(1));
+  flow.restart_with_files();
+  REQUIRE(flow.opened);
+  CHECK(std::remove((flow.place.file("files") + "/report").c_str()) == 0);
+  flow.done(flow.file(0, "save", R"({"name":"report"})"));
+  const auto asked = flow.done(flow.file(1, "upload", params));
+  CHECK(Json::parse(asked->value)["code"] == "UNKNOWN_OUTCOME");
+}
+
 TEST_CASE("what cannot be uploaded is said before anything is sent") {
   FileFlow flow;
+  std::uint32_t step = 0;
   const auto code = [&](const std::string& params, const std::string& bytes) {
-    const auto asked = flow.file(0, "upload", params, bytes);
+    const auto asked = flow.file(step++, "upload", params, bytes);
     CHECK_FALSE(asked->ok);
     return asked->answered ? Json::parse(asked->value)["code"].get<std::string>() : "nothing";
   };
