@@ -101,5 +101,6 @@ rawset(try, "call", caller(true))
 rawset(b24, "list", list)
 rawset(b24, "batch", batcher(false))
 rawset(try, "batch", batcher(true))
+rawset(try, "list", function() check.fail("b24.try.list: there is none; catch what b24.list raises with pcall") end)
 
 return b24

@@ -1,5 +1,6 @@
 --- JSON: `local json = require "json"`.
-local _, host = ...
+local _, host, require = ...
+local check = require "luabot.check"
 
 local json = {}
 
@@ -17,7 +18,7 @@ json.encode = host.encode
 ---@return any value nil if the text is not JSON
 ---@return string? error what is wrong, with line and column
 function json.decode(text)
-  if type(text) ~= "string" then error("json.decode: a string is needed, not a " .. type(text), 2) end
+  check.type("json.decode", "the text", text, "string")
   return host.decode(text)
 end
 
@@ -25,7 +26,7 @@ end
 ---@param list? table
 ---@return table list the same table
 function json.array(list)
-  if list ~= nil and type(list) ~= "table" then error("json.array: a table is needed, not a " .. type(list), 2) end
+  check.type("json.array", "the list", list, "table", true)
   return setmetatable(list or {}, host.array)
 end
 

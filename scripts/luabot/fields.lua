@@ -76,7 +76,9 @@ function fields.convert(what, path, source, known, required, aliases)
     local name = type(alias) == "function" and alias(value) or alias or upper(key)
     if result[name] ~= nil then check.fail("%s: %s.%s is given twice", what, path, key) end
     if not known[name] then
-      check.fail("%s: %s.%s: unknown field%s", what, path, key, check.suggestion(name, known):lower())
+      local near = check.suggestion(name, known):lower()
+      if near == "" then near = check.suggestion(key, aliases or {}) end
+      check.fail("%s: %s.%s: unknown field%s", what, path, key, near)
     end
     result[name] = fields.value(what, path .. "." .. key, value, known[name])
   end

@@ -28,6 +28,9 @@ function press.fields(own) return with(own, shared) end
 --- Shorter names.
 function press.aliases(own) return with(own, { params = "COMMAND_PARAMS", value = "ACTION_VALUE" }) end
 
+-- The same, for messages.
+local written = { COMMAND_PARAMS = "params", ACTION_VALUE = "value", APP_ID = "appId", APP_PARAMS = "appParams" }
+
 -- What an action's value has to look like, where that is documented.
 local values = {
   CALL = { "^%+?[%d%s()-]+$", "a phone number" },
@@ -43,7 +46,7 @@ local values = {
 function press.checked(what, path, button, word)
   local function need(name, other)
     if button[name] and not button[other] then
-      check.fail("%s: %s: %s needs %s", what, path, name:lower(), other:lower())
+      check.fail("%s: %s: %s needs %s", what, path, written[name] or name:lower(), written[other] or other:lower())
     end
   end
   if not button.TEXT or button.TEXT == "" then check.fail("%s: %s: text is missing", what, path) end

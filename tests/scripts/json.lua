@@ -15,7 +15,7 @@ assert(json.encode("é") == '"é"')
 refused("json.lua:16: json.encode: a.b[1]: a function cannot be sent", function()
   json.encode { a = { b = { print } } }
 end)
-refused("json.array: a table is needed, not a string", json.array, "x")
+refused("json.array: the list must be a table, not a string", json.array, "x")
 
 local t = json.decode '{"a":[1,null,{"b":"x"}],"n":null,"big":12345678901234567890}'
 assert(t.a[1] == 1 and t.a[2] == json.null and t.a[3].b == "x" and t.n == nil and t.big == "12345678901234567890")
@@ -23,7 +23,7 @@ assert(json.decode "null" == json.null)
 assert(tostring(json.null) == "null")
 local value, why = json.decode '{"a":\n !}'
 assert(value == nil and why:find("line 2"), why)
-refused("json.decode: a string is needed, not a nil", json.decode)
+refused("json.decode: the text is missing", json.decode)
 assert(getmetatable(json.array()) == false)
 
 require "luabot".bot { code = "t", properties = { name = "T" } }

@@ -51,8 +51,8 @@ keyboard_refused("[1][2].color: a colour like #f00 or #ff0000 is needed, not 're
 keyboard_refused("[1].color is given twice", { { text = "b", link = "/x", bgColor = "#fff", color = "#000" } })
 keyboard_refused("[1].action: 'shout' is not one of CALL, COPY, DIALOG, PUT or SEND",
   { { text = "a", action = "shout", value = "x" } })
-keyboard_refused("[1]: action needs action_value", { { text = "a", action = "put" } })
-keyboard_refused("[1]: command_params needs command", { { text = "a", link = "/x", params = "p" } })
+keyboard_refused("[1]: action needs value", { { text = "a", action = "put" } })
+keyboard_refused("[1]: params needs command", { { text = "a", link = "/x", params = "p" } })
 keyboard_refused("[1].comand: unknown field; did you mean 'command'?", { { text = "a", comand = "x" } })
 keyboard_refused("[1].width: a whole number from 0 is needed, not 'wide'",
   { { text = "a", link = "/x", width = "wide" } })
@@ -113,5 +113,6 @@ attach_refused("[1].grid[1].display: 'huge' is not one of BLOCK, LINE, ROW or TA
 attach_refused("attach.color: a colour like #f00 or #ff0000 is needed, not 'red'", { "x", color = "red" })
 attach_refused("attach.colour: unknown field; did you mean 'color'?", { "x", colour = "red" })
 attach_refused("60020 characters; at most 60000 are allowed", { ("x"):rep(60004) })
+keyboard_refused("[1].colour: unknown field; did you mean 'color'?", { { text = "a", link = "/x", colour = "#fff" } })
 
 require "luabot".bot { code = "t", properties = { name = "T" } }
