@@ -123,11 +123,3 @@ const int registered = register_all();
 TEST_CASE("each of the 107 bot methods has its test") {
   CHECK(registered == 107);
 }
-
-TEST_CASE("a mistake in a call never leaves the host") {
-  Trial trial;
-  const auto seen = trial.lua.call("im.message.add", {{"DIALOG_ID", "chat1"}, {"MESAGE", "x"}});
-  CHECK_FALSE(seen.ok);
-  CHECK(seen.error["code"] == "BAD_PARAMS");
-  CHECK(seen.answer.is_discarded());
-}

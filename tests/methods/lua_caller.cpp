@@ -23,10 +23,11 @@ bot:on("message", function(msg)
   local method = b24.try
   for word in asked.method:gmatch "[^.]+" do method = method[word] end
   local result, err = method(asked.params)
+  local text = err and tostring(err)
   if err then
     err = { code = err.code, description = err.description, status = err.status, method = err.method }
   end
-  b24.call("seen", { value = result, err = err })
+  b24.call("seen", { value = result, err = err, text = text })
 end)
 )lua";
 
@@ -147,6 +148,7 @@ Seen LuaCaller::call(std::string_view method, const Json& params) {
   out.ok = !seen.contains("err");
   out.result = seen.value("value", Json());
   out.error = seen.value("err", Json());
+  out.text = seen.value("text", "");
   out.answer = Json::parse(impl_->last.body, nullptr, false);
   out.status = impl_->last.status;
   return out;

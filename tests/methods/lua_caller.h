@@ -13,10 +13,11 @@ namespace luabot::test {
 /// What a script saw of one call, and what the portal had answered.
 struct Seen {
   bool ok = false;
-  Json result;     ///< as it comes back from Lua
-  Json error;      ///< {code, description, status, method}, as it comes back from Lua
-  Json answer;     ///< the portal's whole answer; null when nothing reached it
-  int status = 0;  ///< the portal's
+  Json result;       ///< as it comes back from Lua
+  Json error;        ///< {code, description, status, method}, as it comes back from Lua
+  std::string text;  ///< the error as it prints
+  Json answer;       ///< the portal's whole answer; null when nothing reached it
+  int status = 0;    ///< the portal's
 };
 
 /// A method called from Lua: a script in the real worker program, the host's checks and completion of the
@@ -28,6 +29,9 @@ class LuaCaller {
   ~LuaCaller();
   LuaCaller(const LuaCaller&) = delete;
   LuaCaller& operator=(const LuaCaller&) = delete;
+
+  /// Where in the script the method is called.
+  static constexpr std::string_view line = "main.lua:9";
 
   /// `b24.try.METHOD(params)` in a script.
   Seen call(std::string_view method, const Json& params);
