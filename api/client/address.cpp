@@ -114,9 +114,8 @@ Result<Address> parse_address(std::string_view text) {
   auto webhook = parse_path(url->path);
   if (!webhook) return webhook.error();
   const auto before = url->scheme + "://" + url->host + webhook->before;
-  Address address{Secret(before + webhook->token + "/"), before + "***/", url->host, url->loopback};
-  const Secret known(webhook->token);  // from now on redact() knows it alone, too
-  return address;
+  return Address{Secret(before + webhook->token + "/", webhook->token), before + "***/", url->host,
+                 url->loopback};
 }
 
 Result<Endpoint> parse_endpoint(std::string_view text) {

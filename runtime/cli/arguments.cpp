@@ -8,8 +8,6 @@
 
 #include <sys/resource.h>
 
-#include "api/base/secret.h"
-
 namespace luabot::cli {
 namespace {
 
@@ -30,27 +28,26 @@ std::string_view secret_in(std::string_view before, std::string_view argument) {
   return argument.find("/rest/") == std::string_view::npos ? std::string_view() : argument;
 }
 
-/// A webhook's address wherever it stands on the command line, also where none belongs.
-void keep_secret(std::string_view value) {
+/// The token of a webhook's address, wherever it stands on the command line, also where none belongs.
+std::string_view token_of(std::string_view value) {
   constexpr std::string_view rest = "/rest/";
-  const Secret whole{std::string(value)};
   const auto at = value.find(rest);
-  if (at == std::string_view::npos) return;
+  if (at == std::string_view::npos) return {};
   const auto token = value.find('/', at + rest.size());
-  if (token == std::string_view::npos) return;
+  if (token == std::string_view::npos) return {};
   const auto end = std::min(value.find('/', token + 1), value.size());
-  const Secret alone{std::string(value.substr(token + 1, end - token - 1))};
+  return value.substr(token + 1, end - token - 1);
 }
 
 }  // namespace
 
-std::vector<char*> find_secrets(int argc, char** argv) {
-  std::vector<char*> found;
+SecretArguments find_secrets(int argc, char** argv) {
+  SecretArguments found;
   for (int i = 1; i < argc; ++i) {
     const auto secret = secret_in(argv[i - 1], argv[i]);
     if (secret.empty() || begins(secret, "env:") || begins(secret, "file:")) continue;
-    keep_secret(secret);
-    found.push_back(argv[i]);
+    found.secrets.emplace_back(std::string(secret), std::string(token_of(secret)));
+    found.arguments.push_back(argv[i]);
   }
   return found;
 }

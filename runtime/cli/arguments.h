@@ -1,11 +1,18 @@
 #pragma once
 #include <vector>
 
+#include "api/base/secret.h"
+
 namespace luabot::cli {
 
-/// Makes the secrets among a program's arguments known to redact(), wherever they stand. Returns the
-/// arguments that hold them.
-[[nodiscard]] std::vector<char*> find_secrets(int argc, char** argv);
+/// The secrets among a program's arguments, and the arguments that hold them.
+struct SecretArguments {
+  std::vector<char*> arguments;
+  std::vector<Secret> secrets;  ///< redact() knows them for as long as they are here
+};
+
+/// Finds them wherever they stand.
+[[nodiscard]] SecretArguments find_secrets(int argc, char** argv);
 
 /// Keeps the memory of this process and its workers, and so its secrets, out of core dumps.
 void dump_nothing();

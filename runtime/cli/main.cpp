@@ -182,7 +182,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return explain(app, error);
   }
-  luabot::cli::blot_out(secrets);
+  luabot::cli::blot_out(secrets.arguments);
   luabot::set_log_level(verbose ? luabot::Level::debug : quiet ? luabot::Level::warn : luabot::Level::info);
   if (*run) return luabot::cli::run(for_run);
   if (*rotate) return luabot::cli::rotate(for_rotate);
