@@ -81,7 +81,7 @@ namespace {
 /// Empty when the link may be followed.
 std::string wrong_with(const Download& what) {
   const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), &curl_url_cleanup);
-  if (curl_url_set(url.get(), CURLUPART_URL, what.link.c_str(), 0) != CURLUE_OK)
+  if (curl_url_set(url.get(), CURLUPART_URL, what.link.reveal().c_str(), 0) != CURLUE_OK)
     return "it is no web address";
   const auto scheme = part(url.get(), CURLUPART_SCHEME);
   if (scheme != "https" && !(scheme == "http" && what.loopback)) return "it is not https";
@@ -155,7 +155,7 @@ Handle Downloads::get(Download what, Done done) {
   curl_easy_setopt(easy, CURLOPT_PRIVATE, task.get());
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, task->error.data());
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_URL, task->what.link.c_str());
+  curl_easy_setopt(easy, CURLOPT_URL, task->what.link.reveal().c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, schemes);
   curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);

@@ -7,15 +7,14 @@
 
 #include "api/base/error.h"
 #include "api/base/loop.h"
+#include "api/base/secret.h"
 #include "api/client/client.h"
 
 namespace luabot::client {
 
 /// A file that the portal gave a link to.
 struct Download {
-  /// Holds a token that is good once, and so is kept from logs and errors; not a Secret, since those are
-  /// remembered for good.
-  std::string link;
+  Secret link;       ///< holds a token that is good once
   std::string host;  ///< names the portal, as in Address; a link that leads anywhere else is refused
   bool loopback = false;
   std::uint64_t most = 0;

@@ -202,7 +202,7 @@ void Effects::fetch(const std::shared_ptr<Job>& job, const Json& params, std::st
   auto content = std::make_shared<Content>();
   content->spool = std::move(*spool);
   client::Download what;
-  what.link = *url;
+  what.link = Secret(*url);
   what.most = to_script ? files::largest_content : largest_saved;
   what.timeout = job->call.timeout;
   what.sink = [content](std::string_view bytes) {

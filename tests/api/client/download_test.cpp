@@ -31,7 +31,7 @@ Fetched fetch(const std::string& link, const std::string& host, bool loopback = 
   Fetched got;
   const auto guard = loop.after(20s, [&] { loop.stop(); });
   Download what;
-  what.link = link;
+  what.link = Secret(link);
   what.host = host;
   what.loopback = loopback;
   what.most = most;

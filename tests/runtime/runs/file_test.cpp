@@ -173,4 +173,5 @@ TEST_CASE("a link to a file that leads to another host is not followed") {
   const auto& value = flow.done(asked)->value;
   CHECK(Json::parse(value)["code"] == "BAD_LINK");
   CHECK(value.find("57721") == std::string::npos);
+  CHECK(redact("at https://elsewhere.example/rest/download.json?token=link-57721") == "at ***");
 }
