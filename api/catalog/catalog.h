@@ -37,10 +37,10 @@ struct Method {
   const Description* description = nullptr;
 };
 
-/// One system error: any method may answer with it.
+/// One system error: any method may answer with it, or the OAuth server when a call needs a new token.
 struct SystemError {
   std::string_view code;
-  int status;                ///< HTTP status it comes with
+  int status;                ///< HTTP status it comes with, 0 where none is documented
   std::string_view message;  ///< the portal's own words, empty where none are documented
 };
 

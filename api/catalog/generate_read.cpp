@@ -150,7 +150,8 @@ Data read(const std::string& directory, const std::vector<std::string>& families
   }
   for (const auto& [code, at] : Node::read_file(directory + "/errors.json").members()) {
     at.only({"status", "message"});
-    data.system_errors.push_back({code, static_cast<int>(at.at("status").integer()), at.text("message", "")});
+    const int status = at.has("status") ? static_cast<int>(at.at("status").integer()) : 0;
+    data.system_errors.push_back({code, status, at.text("message", "")});
   }
   for (const std::string& family : families)
     for (const auto& [name, at] :

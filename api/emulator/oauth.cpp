@@ -71,6 +71,7 @@ Answer OAuth::token(const Json& params) {
     return refused("invalid_client", "Invalid client data was provided");
   if (given.text("grant_type") != "refresh_token")
     return refused("invalid_request", "The emulator knows grant_type=refresh_token alone");
+  if (given.text("refresh_token").empty()) return refused("invalid_request", "refresh_token is missing");
   if (!refused_.empty()) return refused(refused_, "Refused as the control side said");
   auto* kept = find(given.text("refresh_token"), &Pair::refresh_token);
   if (kept == nullptr || kept->spent) return refused("invalid_grant", "Invalid authorization tokens");

@@ -28,12 +28,13 @@ void add_fields(const Slice<Field>& fields, std::string& out) {
 
 Page errors_page() {
   std::string out =
-      "# System errors\n\n[Index](README.md)\n\nAny method may answer with these. A failed call raises a "
-      "table "
-      "whose `code` is one of them, or one of the method's own.\n\n| code | status | the portal's words "
+      "# System errors\n\n[Index](README.md)\n\nAny method may answer with these, or the OAuth server when a "
+      "call needs a new token. A failed call raises a table whose `code` is one of them, or one of the "
+      "method's own.\n\n| code | status | the portal's words "
       "|\n|---|---|---|\n";
   for (const SystemError& error : tables::system_errors)
-    out += fmt::format("| `{}` | {} | {} |\n", error.code, error.status, cell(error.message));
+    out += fmt::format("| `{}` | {} | {} |\n", error.code,
+                       error.status != 0 ? std::to_string(error.status) : "", cell(error.message));
   return {"errors.md", out};
 }
 

@@ -68,3 +68,21 @@ TEST_CASE("every documented method is known with its parameters when LUABOT_FACT
   }
   CHECK(names.size() == 1662);
 }
+
+TEST_CASE("every documented system error is known when LUABOT_FACTS names the facts") {
+  const char* const facts = std::getenv("LUABOT_FACTS");
+  if (facts == nullptr) {
+    WARN("LUABOT_FACTS is not set: the documented system errors are not compared");
+    return;
+  }
+  std::ifstream in(std::filesystem::path(facts) / "system-errors.json");
+  const Json documented = Json::parse(in);
+  for (const char* group : {"systemErrors", "restV3Errors", "oauthServerErrors"})
+    for (const Json& error : documented.at(group)) {
+      INFO(error.dump());
+      const SystemError* known = find_system_error(error.at("code").get<std::string>());
+      REQUIRE(known != nullptr);
+      if (error.at("status").is_number() && std::string(group) != "oauthServerErrors")
+        CHECK(known->status == error.at("status"));
+    }
+}

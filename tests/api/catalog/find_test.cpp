@@ -105,6 +105,12 @@ TEST_CASE("system errors are found in any case") {
   CHECK(find_system_error("OPERATION_TIME_LIMIT")->status == 429);
   CHECK(find_system_error("OPERATION_TIME_LIMIT")->message.empty());
   CHECK(find_system_error("BOT_NOT_FOUND") == nullptr);
+  // The OAuth server's: no status is documented.
+  for (const char* code : {"invalid_client", "invalid_scope", "invalid_grant", "PAYMENT_REQUIRED"}) {
+    INFO(code);
+    REQUIRE(find_system_error(code) != nullptr);
+    CHECK(find_system_error(code)->status == 0);
+  }
 }
 
 TEST_CASE("the error codes of a method are those of its page") {

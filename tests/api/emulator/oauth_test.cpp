@@ -132,7 +132,7 @@ TEST_CASE("renewals are refused with the documented codes") {
   Server server;
   const auto first = server.oauth.issue();
   CHECK(server.ask("another")["error"] == "invalid_grant");
-  CHECK(server.ask("")["error"] == "invalid_grant");
+  CHECK(server.ask("")["error"] == "invalid_request");
   CHECK(server.ask(first.refresh_token, "wrong")["error"] == "invalid_client");
   CHECK(Json::parse(server.oauth.token(Json::array()).body)["error"] == "invalid_client");
   server.oauth.refuse("PAYMENT_REQUIRED");
