@@ -7,7 +7,8 @@ local json = {}
 --- Sends a null, where a nil would leave the field out. Nulls in decoded lists are this value too.
 json.null = host.null
 
---- Turns a value into JSON text: keys sorted, whole numbers without a fraction, an empty table as `{}`.
+--- Turns a value into JSON text: keys sorted, whole numbers without a fraction, an empty table as `{}`, or as `[]` if
+--- it is marked as a list or was one when it was decoded.
 ---@param value any
 ---@return string
 --- Raises an error that names the path of what cannot be encoded: "items[2].price: NaN cannot be sent".

@@ -11,6 +11,24 @@ namespace {
 
 constexpr std::int64_t exact = std::int64_t{1} << 53;
 
+/// Pushes the set of tables that were `[]`, which Lua cannot tell from `{}`. A metatable would say it as
+/// well, but would be in the way of a script that gives the table its own; weak keys keep nothing alive.
+void push_empty_arrays(lua_State* lua) {
+  static char key;
+  lua_pushlightuserdata(lua, &key);
+  lua_rawget(lua, LUA_REGISTRYINDEX);
+  if (!lua_isnil(lua, -1)) return;
+  lua_pop(lua, 1);
+  lua_newtable(lua);
+  lua_newtable(lua);
+  lua_pushliteral(lua, "k");
+  lua_setfield(lua, -2, "__mode");
+  lua_setmetatable(lua, -2);
+  lua_pushlightuserdata(lua, &key);
+  lua_pushvalue(lua, -2);
+  lua_rawset(lua, LUA_REGISTRYINDEX);
+}
+
 /// Builds on the Lua stack: an open table, and above it the key that waits for its value, if the table is an
 /// object. The names of the members are nlohmann's.
 class LuaSax final : public nlohmann::json_sax<nlohmann::json> {
@@ -55,7 +73,16 @@ class LuaSax final : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool end_object() override { return end(); }
-  bool end_array() override { return end(); }
+  bool end_array() override {
+    if (open_.back() == 0) {
+      push_empty_arrays(lua_);
+      lua_pushvalue(lua_, -2);
+      lua_pushboolean(lua_, 1);
+      lua_rawset(lua_, -3);
+      lua_pop(lua_, 1);
+    }
+    return end();
+  }
 
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& why) override {
     error_ = why.what();
@@ -100,11 +127,20 @@ class LuaSax final : public nlohmann::json_sax<nlohmann::json> {
 
 bool push_json(lua_State* lua, std::string_view text, std::string& error) {
   const int top = lua_gettop(lua);
-  luaL_checkstack(lua, 2 * max_depth + 4, "JSON");
+  luaL_checkstack(lua, 2 * max_depth + 8, "JSON");
   LuaSax sax(lua, error);
   if (nlohmann::json::sax_parse(text.begin(), text.end(), &sax)) return true;
   lua_settop(lua, top);
   return false;
+}
+
+bool was_empty_array(lua_State* lua, int index) {
+  push_empty_arrays(lua);
+  lua_pushvalue(lua, index);
+  lua_rawget(lua, -2);
+  const bool was = lua_toboolean(lua, -1) != 0;
+  lua_pop(lua, 2);
+  return was;
 }
 
 }  // namespace luabot::worker

@@ -122,9 +122,8 @@ class Writer {
     const auto first = names_.size();
     Shape shape;
     path_.push_back({{}, 0, self});
-    const bool ok = survey(index, shape) &&
-                    (shape.names == 0 && (shape.items > 0 || is_array(index)) ? array(index, shape)
-                                                                              : object(index, first));
+    const bool ok =
+        survey(index, shape) && (is_array(index, shape) ? array(index, shape) : object(index, first));
     if (ok) path_.pop_back();
     names_.resize(first);
     return ok;
@@ -150,7 +149,7 @@ class Writer {
       }
     }
     if (shape.items > 0 && shape.names > 0) return fail_here("mixed keys, of a list and of an object");
-    if (shape.names > 0 && is_array(index)) return fail_here("a json.array with named keys");
+    if (shape.names > 0 && is_marked(index)) return fail_here("a json.array with named keys");
     if (shape.last > shape.items)
       return fail_here("a list with holes: " + std::to_string(shape.items) + " items up to place " +
                        std::to_string(shape.last) + "; json.null fills a hole");
@@ -191,7 +190,13 @@ class Writer {
     return true;
   }
 
-  bool is_array(int index) {
+  /// PHP writes an empty map as [] too, so what came so may have got names since.
+  bool is_array(int index, const Shape& shape) {
+    if (shape.names > 0) return false;
+    return shape.items > 0 || is_marked(index) || was_empty_array(lua_, index);
+  }
+
+  bool is_marked(int index) {
     if (lua_getmetatable(lua_, index) == 0) return false;
     lua_pushstring(lua_, array_mark);
     lua_rawget(lua_, -2);
@@ -237,7 +242,7 @@ class Writer {
 bool write_json(lua_State* lua, int index, std::string& out, std::string& error) {
   const int top = lua_gettop(lua);
   if (index < 0) index = top + index + 1;
-  luaL_checkstack(lua, 4 * max_depth, "JSON");
+  luaL_checkstack(lua, 4 * max_depth + 8, "JSON");
   const bool ok = Writer(lua, out, error).value(index);
   lua_settop(lua, top);
   return ok;

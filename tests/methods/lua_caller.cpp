@@ -160,7 +160,6 @@ Json through_lua(const Json& value) {
 }
 
 Json as_lua_has_it(const Json& value) {
-  if (value.is_structured() && value.empty()) return Json::object();
   if (value.is_array()) {
     Json out = Json::array();
     for (const auto& item : value) out.push_back(as_lua_has_it(item));

@@ -44,7 +44,7 @@ class LuaCaller {
 /// JSON as it comes out of the worker again after a script has had it as a value.
 [[nodiscard]] Json through_lua(const Json& value);
 
-/// What Lua cannot tell apart made equal: a null in an object and no value, an empty list and an empty map.
+/// What Lua cannot tell apart made equal: a null in an object and no value, 5.0 and 5.
 [[nodiscard]] Json as_lua_has_it(const Json& value);
 
 }  // namespace luabot::test

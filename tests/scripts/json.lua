@@ -21,6 +21,7 @@ local t = json.decode '{"a":[1,null,{"b":"x"}],"n":null,"big":123456789012345678
 assert(t.a[1] == 1 and t.a[2] == json.null and t.a[3].b == "x" and t.n == nil and t.big == "12345678901234567890")
 assert(json.decode "null" == json.null)
 assert(tostring(json.null) == "null")
+assert(json.encode(json.decode "[]") == "[]" and json.encode(json.decode "{}") == "{}")
 local value, why = json.decode '{"a":\n !}'
 assert(value == nil and why:find("line 2"), why)
 refused("json.decode: the text is missing", json.decode)

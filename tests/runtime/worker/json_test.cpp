@@ -138,9 +138,25 @@ TEST_CASE("a cycle is found and a table used twice is not one") {
 }
 
 TEST_CASE("JSON survives the way through Lua") {
-  for (const std::string json :
-       {R"({"a":[1,2.5,"x",null,true,{"b":"ü"}],"c":-1})", R"("text")", "[[],[[1]]]", "null"})
-    CHECK(round_trip(json) == (json == "[[],[[1]]]" ? "[{},[[1]]]" : json));
+  for (const std::string json : {R"({"a":[1,2.5,"x",null,true,{"b":"ü"}],"c":-1})", R"("text")",
+                                 "[[],[[1]],{}]", R"({"a":[],"b":{}})", "[]", "{}", "null"})
+    CHECK(round_trip(json) == json);
+}
+
+TEST_CASE("an array that came empty is an object once it has names, and may have a metatable") {
+  const auto after = [](const std::string& json, const std::string& change) {
+    State state;
+    std::string why, out;
+    REQUIRE(push_json(state.L, json, why));
+    lua_setglobal(state.L, "v");
+    REQUIRE(luaL_dostring(state.L, (change + " collectgarbage() return v").c_str()) == 0);
+    REQUIRE(write_json(state.L, -1, out, why));
+    return out;
+  };
+  CHECK(after("[]", "v[1] = 7") == "[7]");
+  CHECK(after("[]", "v.a = 7") == R"({"a":7})");
+  CHECK(after(R"({"list":[]})", "setmetatable(v.list, { __index = { n = 1 } })") == R"({"list":[]})");
+  CHECK(after(R"({"list":[]})", "v.list = {}") == R"({"list":{}})");
 }
 
 TEST_CASE("UTF-8 is checked as the standard says") {
