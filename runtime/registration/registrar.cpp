@@ -12,6 +12,7 @@ namespace luabot {
 namespace {
 
 constexpr auto try_again = std::chrono::seconds(2);
+constexpr auto patience = std::chrono::seconds(5);  // of the operator, who sees nothing else meanwhile
 
 /// Each of these calls leaves the same state when it is repeated: the portal finds a bot by its code and a
 /// command by its name (Bitrix24 documentation, Bot.register and Command.register).
@@ -45,9 +46,21 @@ void Registrar::start(BotDefinition definition, Secret token, Done done) {
   call("imbot.v2.Bot.register", {{"fields", fields}}, [this](const Json& result) { registered(result); });
 }
 
+/// A call is given up after a minute, and a portal that takes connections and says nothing looks until then
+/// like a host that does nothing.
+void Registrar::watch(const char* method) {
+  silence_ = loop_.after(patience, [this, method] {
+    if (!std::exchange(silence_told_, true))
+      log(Level::warn, speaker_,
+          fmt::format("{}: the portal does not answer yet; the bot waits for it and keeps trying", method));
+  });
+}
+
 void Registrar::call(const char* method, const Json& params, const Next& next) {
+  watch(method);
   under_way_ =
       client_.call(repeatable(method, params), [this, method, params, next](Result<client::Answer> answer) {
+        silence_.reset();
         if (answer) {
           const Json body = Json::parse(answer->result());
           return next(body);

@@ -34,6 +34,7 @@ class Registrar {
 
  private:
   using Next = std::function<void(const Json& result)>;
+  void watch(const char* method);
   void call(const char* method, const Json& params, const Next& next);
   void registered(const Json& result);
   [[nodiscard]] Json of_bot() const;
@@ -52,6 +53,8 @@ class Registrar {
   Done done_;
   std::int64_t bot_id_ = 0;
   std::string trouble_;  // what the last failed call said, to say it once
+  bool silence_told_ = false;
+  Handle silence_;
   Handle under_way_;
 };
 

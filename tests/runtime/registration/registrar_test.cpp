@@ -1,9 +1,11 @@
 #include "runtime/registration/registrar.h"
 
+#include <cstdio>
 #include <optional>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "api/base/log.h"
 #include "tests/api/client/fake_transport.h"
@@ -65,6 +67,36 @@ Json registered(const Json& more = Json::object()) {
   bot.update(more);
   return {{"bot", bot}, {"users", {{{"id", 9}, {"name", "Echo"}, {"firstName", "Echo"}}}}};
 }
+
+/// What is logged while it lives.
+class Logged {
+ public:
+  Logged() {
+    std::fflush(stderr);
+    ::dup2(::fileno(file_), STDERR_FILENO);
+    set_log_level(Level::warn);
+  }
+  ~Logged() {
+    std::fflush(stderr);
+    ::dup2(before_, STDERR_FILENO);
+    ::close(before_);
+    std::fclose(file_);
+    set_log_level(Level::off);
+  }
+  Logged(const Logged&) = delete;
+  Logged& operator=(const Logged&) = delete;
+
+  [[nodiscard]] std::string text() const {
+    std::string read(4096, '\0');
+    const auto size = ::pread(::fileno(file_), read.data(), read.size(), 0);
+    read.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return read;
+  }
+
+ private:
+  std::FILE* file_ = std::tmpfile();
+  int before_ = ::dup(STDERR_FILENO);
+};
 
 }  // namespace
 
@@ -221,4 +253,22 @@ TEST_CASE("a registrar that goes is called back no more") {
   bench.loop.advance(10min);
   CHECK(bench.outcomes == 0);
   CHECK(bench.calls() == 1);
+}
+
+TEST_CASE("a portal that takes the registration and says nothing is told of soon, once") {
+  Bench bench;
+  const Logged logged;
+  bench.start();
+  bench.loop.advance(4s);
+  CHECK(logged.text().empty());
+  bench.loop.advance(2s);
+  CHECK(logged.text().find("imbot.v2.Bot.register: the portal does not answer yet") != std::string::npos);
+  // Given up after a minute, and tried again.
+  bench.loop.advance(64s);
+  REQUIRE(bench.calls() == 2);
+  const auto until_then = logged.text();
+  bench.loop.advance(10s);
+  CHECK(logged.text() == until_then);
+  bench.answer(registered());
+  CHECK(bench.outcomes == 1);
 }
