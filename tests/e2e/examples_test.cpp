@@ -61,3 +61,40 @@ TEST_CASE("supervisor quotes the message that is answered and sums up the conver
   CHECK(world.calls("imbot.v2.Chat.Message.get") == 1);
   CHECK(world.calls("imbot.v2.Chat.Message.getContext") == 1);
 }
+
+TEST_CASE("tally adds up the tables that it is sent and returns a report") {
+  World world;
+  const auto host = world.ready_host(example("tally"));
+  const auto bot = std::to_string(world.bot());
+  world.say(user, "hello");
+  REQUIRE(world.wait_posted(1));
+  const auto send = [&](const std::string& name, const std::string& content) {
+    return world.at_portal(
+        [&](emulator::Portal& portal) { return portal.upload(user, bot, name, content, "").ok(); });
+  };
+  REQUIRE(send("sales.csv", "who;amount;[b]note\r\n\"Ann; \"\"A\"\"\";10;*x*\r\nBen;2.5;\r\nCem;none;7\r\n"));
+  REQUIRE(world.wait_posted(3));
+  REQUIRE(send("names.csv", "first,last\nAnn,Field\n"));
+  REQUIRE(world.wait_posted(4));
+  REQUIRE(send("photo.png", std::string("\0PNG,\n1,2\n", 11)));
+  REQUIRE(world.wait_posted(5));
+  stop(*host);
+  INFO(host->err());
+  const auto answers = world.answers(user);
+  REQUIRE(answers.size() == 5);
+  CHECK(answers[0] == "Send me a table, saved as CSV, and I add it up.");
+  CHECK(answers[1] ==
+        "[b]your table[/b]: 3 rows\n\n[b]column[/b] | [b]sum[/b] | [b]mean[/b]\n"
+        "amount | 12.5 | 6.25\n[\xe2\x80\x8b"
+        "b]note | 7 | 7");
+  CHECK(answers[3] == "[b]your table[/b]: 1 row\n\nNo column holds numbers.");
+  CHECK(answers[4] == "[b]your table[/b] is no table with a line of names and rows below it.");
+  const auto report = world.at_portal([&](emulator::Portal& portal) {
+    const auto messages = portal.messages(user, bot);
+    for (const auto* message : *messages)
+      if (portal.find_bot(message->author_id) != nullptr && !message->files.empty())
+        return portal.find_file(message->files.front())->content;
+    return std::string();
+  });
+  CHECK(report == "column,numbers,sum,mean,least,most\namount,2,12.5,6.25,2.5,10\n[b]note,1,7,7,7,7\n");
+}
