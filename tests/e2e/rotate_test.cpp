@@ -26,6 +26,20 @@ Child::Result rotate(World& world, std::vector<std::string> more = {},
   return result;
 }
 
+/// Kills a rotation when the portal's answer to it, told by the fault's kind, is lost and it asks what became
+/// of it.
+void kill_rotation(World& world, const char* kind) {
+  world.faults({{.match = update, .kinds = {kind}}, {.match = "imbot.v2.Command.list", .kinds = {"503"}}});
+  const int before = world.calls(update);
+  auto half =
+      World::start({"rotate", "--data", world.data(), "--limit", "none"}, {"LUABOT_PORTAL=" + world.url()});
+  REQUIRE(world.wait_calls("imbot.v2.Command.list", 1));
+  CHECK(world.calls(update) == before + 1);
+  half->signal(SIGKILL);
+  static_cast<void>(half->wait());
+  world.faults({});
+}
+
 /// The bot runs with the token that the journal has.
 void check_runs(World& world) {
   const auto host = world.ready_host(example("echo"));
@@ -81,24 +95,34 @@ TEST_CASE("a rotation that is killed is finished by the host or by another") {
   World world;
   check_runs(world);
   const auto first = token_of(world);
-  const auto killed = [&](const char* kind) {
-    world.faults({{.match = update, .kinds = {kind}}, {.match = "imbot.v2.Command.list", .kinds = {"503"}}});
-    const int before = world.calls(update);
-    auto half =
-        World::start({"rotate", "--data", world.data(), "--limit", "none"}, {"LUABOT_PORTAL=" + world.url()});
-    REQUIRE(world.wait_calls("imbot.v2.Command.list", 1));
-    CHECK(world.calls(update) == before + 1);
-    half->signal(SIGKILL);
-    static_cast<void>(half->wait());
-    world.faults({});
-  };
-  killed("reset_after");  // the portal has the new one
+  kill_rotation(world, "reset_after");  // the portal has the new one
   const auto second = token_of(world);
   CHECK(second != first);
   check_runs(world);
   auto result = rotate(world);
   CHECK(result.status == 0);
   CHECK(token_of(world) != second);
+  check_runs(world);
+}
+
+TEST_CASE("a rotation that is killed before the portal took the new token leaves a bot that runs") {
+  World world;
+  check_runs(world);
+  const auto first = token_of(world);
+  kill_rotation(world, "reset_before");
+  CHECK(token_of(world) == first);
+  check_runs(world);
+  CHECK(token_of(world) == first);
+  // The next one goes on with the token of the first, and no other.
+  auto result = rotate(world, {"--new-token", "env:NEW"}, {"NEW=pl4ntedAnother"});
+  INFO(result.err);
+  CHECK(result.status == 1);
+  CHECK(result.err.find("ROTATION_BEGUN") != std::string::npos);
+  CHECK(token_of(world) == first);
+  result = rotate(world);
+  INFO(result.err);
+  CHECK(result.status == 0);
+  CHECK(token_of(world) != first);
   check_runs(world);
 }
 
