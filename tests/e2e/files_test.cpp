@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <fstream>
 
 #include <catch2/catch.hpp>
 
@@ -67,6 +68,14 @@ std::int64_t upload(World& world, const std::string& name, const std::string& co
       [&](emulator::Portal& portal) { return portal.upload(user, bot, name, content, "look"); });
   REQUIRE(message.ok());
   return *message;
+}
+
+/// The most memory that the process has had at once, in bytes.
+std::size_t peak_of(const Program& host) {
+  std::ifstream status("/proc/" + std::to_string(host.pid()) + "/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmHWM:")) return std::stoul(line.substr(6)) << 10U;
+  return 0;
 }
 
 void kill(Program& host) {
@@ -218,4 +227,30 @@ end))");
   const auto files = sent(world);
   REQUIRE(files.size() == 1);
   CHECK((files[0].content == whole));
+}
+
+TEST_CASE("a file of 100 MiB is kept and sent on, and never in the host's memory") {
+  constexpr std::size_t size = 100u << 20;
+  World world;
+  const auto host = world.ready_host(world.script(R"(
+bot:on("message", function(msg)
+  if not msg.files[1] then return msg:reply("no file") end
+  msg.files[1]:save("large.bin")
+  msg:upload { file = "large.bin" }
+end))"));
+  world.say(user, "hello");
+  REQUIRE(world.wait_posted(1));
+  const auto before = peak_of(*host);
+  REQUIRE(before > 0);
+  const auto whole = bytes(size);
+  upload(world, "large.bin", whole);
+  REQUIRE(world.wait_posted(2));
+  const auto after = peak_of(*host);
+  stop(*host);
+  const auto files = sent(world);
+  REQUIRE(files.size() == 1);
+  CHECK((files[0].content == whole));
+#ifndef __SANITIZE_ADDRESS__  // which keeps what was freed
+  CHECK(after - before < size / 4);
+#endif
 }
