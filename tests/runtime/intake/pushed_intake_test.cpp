@@ -204,6 +204,23 @@ TEST_CASE("a journal that does not write brings 503 and nothing is lost or done 
   CHECK(bench.accepted.size() == 2);
 }
 
+TEST_CASE("no more events wait for the journal than memory is meant for") {
+  Bench many;
+  many.start();
+  for (int i = 0; i < 20'000; ++i) many.post(body_of(i));
+  CHECK(many.refused(body_of(20'000)) == 503);
+  CHECK(many.answered == 1);  // the others wait
+  REQUIRE(many.wait_answers(20'001));
+  CHECK(many.refused(body_of(1)) == 200);
+
+  Bench large;
+  large.start();
+  const std::string text = "&data[message][text]=" + std::string(1'000'000, 'x');
+  int taken = 0;
+  while (taken < 100 && large.refused(body_of(taken) + text) == 0) ++taken;
+  CHECK(taken == 67);  // 64 MiB of them
+}
+
 TEST_CASE("without room runs stay in the journal and come in order when there is room") {
   Bench bench;
   bench.start();
