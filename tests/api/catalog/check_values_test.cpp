@@ -53,6 +53,9 @@ TEST_CASE("integers are whole numbers or digits") {
         "limit: expected 1 to 1000, got 99999999999999999999");
   CHECK(refusal("imbot.v2.Event.get", {{"limit", std::numeric_limits<std::uint64_t>::max()}}) ==
         "limit: expected 1 to 1000, got 18446744073709551615");
+  // At least 1, and no more is known of it.
+  CHECK(refusal("im.user.status.idle.start", {{"AGO", std::numeric_limits<std::uint64_t>::max()}}).empty());
+  CHECK_FALSE(refusal("im.user.status.idle.start", {{"AGO", 0}}).empty());
 }
 
 TEST_CASE("booleans are true and false or Y and N or 1 and 0") {

@@ -24,6 +24,7 @@ TEST_CASE("a wrong last word brings the neighbour that was meant") {
   CHECK(suggest("imbot.v2.Chat.Message.fetch") == "imbot.v2.Chat.Message.get");
   CHECK(suggest("imbot.v2.Chat.Mesage.post") == "imbot.v2.Chat.Message.send");
   CHECK(suggest("crm.deals.create") == "crm.deal.add");
+  CHECK(suggest("user.getter") == "user.get");  // too far for any name but a neighbour
   CHECK(suggest("crm.deal.frobnicate").empty());
 }
 

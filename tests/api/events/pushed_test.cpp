@@ -113,6 +113,21 @@ TEST_CASE("a number keeps its digits, and no number becomes one") {
   CHECK(id("").find(R"("messageId":null)") != std::string::npos);
 }
 
+TEST_CASE("a boolean and a map keep their types however they are written") {
+  const auto is_system = [](const char* text) {
+    const auto data =
+        Pushed::read("event=ONIMBOTV2MESSAGEADD&data[message][isSystem]=" + std::string(text))->data();
+    return Json::parse(data)["message"]["isSystem"];
+  };
+  for (const auto* text : {"1", "Y", "true"}) CHECK(is_system(text) == true);
+  for (const auto* text : {"0", "N", "false", ""}) CHECK(is_system(text) == false);
+  CHECK(is_system("maybe") == "maybe");
+  const auto empty = Json::parse(
+      Pushed::read("event=ONIMBOTV2MESSAGEADD&data[message][params]=&data[user][departments]=")->data());
+  CHECK(empty["message"]["params"] == Json::object());
+  CHECK(empty["user"]["departments"] == Json::array());
+}
+
 TEST_CASE("the envelope is read and no token stays in the data") {
   const auto read = Pushed::read(
       "event=ONIMBOTV2MESSAGEADD&ts=1772093963&data[bot][id]=456&data[bot][code]=support"
