@@ -51,6 +51,7 @@ bool RawSocket::more() {
   char chunk[16384];
   const auto count = recv(fd_, chunk, sizeof chunk, 0);
   if (count < 0) reset_ = errno == ECONNRESET;
+  ended_ = count == 0 || reset_;
   if (count <= 0) return false;
   kept_.append(chunk, static_cast<std::size_t>(count));
   return true;

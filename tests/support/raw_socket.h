@@ -21,12 +21,15 @@ class RawSocket {
   std::string read_all();
   /// Reads one answer with a Content-Length: head and body.
   std::string read_answer();
+  /// Whether the server has ended the connection, in either way. Silence is no end.
+  [[nodiscard]] bool ended() const { return ended_; }
   /// Whether the connection ended with a reset instead of an orderly end.
   [[nodiscard]] bool was_reset() const { return reset_; }
 
  private:
   bool more();
   int fd_;
+  bool ended_ = false;
   bool reset_ = false;
   std::string kept_;  ///< read but not yet given out
 };

@@ -101,6 +101,7 @@ TEST_CASE("a connection ends when the client asks for it") {
   RawSocket socket(serving.port());
   socket.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   CHECK(socket.read_all().find("Connection: close") != std::string::npos);
+  CHECK(socket.ended());
   RawSocket old(serving.port());
   old.send("GET / HTTP/1.0\r\n\r\n");
   CHECK(status_of(old.read_all()) == 200);
@@ -155,7 +156,22 @@ TEST_CASE("a slow request gets 408 and an idle connection is closed") {
   CHECK(status_of(slow.read_all()) == 408);
   RawSocket idle(serving.port());
   CHECK(idle.read_all().empty());
+  CHECK(idle.ended());
   CHECK_FALSE(idle.was_reset());
+}
+
+TEST_CASE("a request that drips in is slow too") {
+  Serving serving({.request = 100ms});
+  RawSocket drip(serving.port());
+  drip.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+  std::size_t sent = 0;
+  const auto end = std::chrono::steady_clock::now() + 500ms;
+  for (; std::chrono::steady_clock::now() < end; ++sent) {
+    drip.send("x");
+    CHECK(status_of(test::post(serving.port(), "/", "x")) == 200);
+  }
+  drip.send(std::string(1'000'000 - sent, 'x'));
+  CHECK(status_of(drip.read_answer()) == 408);
 }
 
 TEST_CASE("a late answer is not cut by the time limits") {
@@ -184,6 +200,7 @@ TEST_CASE("a dropped answer closes the connection and a second one is ignored") 
   RawSocket dropped(serving.port());
   dropped.send(get("/drop"));
   CHECK(dropped.read_all().empty());
+  CHECK(dropped.ended());
   RawSocket twice(serving.port());
   twice.send(get("/twice") + get("/next"));
   CHECK(body_of(twice.read_answer()) == "GET /twice   ");
@@ -236,6 +253,7 @@ TEST_CASE("an answer after the end of the server is harmless") {
     RawSocket socket(port);
     socket.send(get("/"));
     CHECK(socket.read_all().empty());
+    CHECK(socket.ended());
   });
   loop.run();
   client.join();

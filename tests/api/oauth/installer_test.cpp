@@ -112,6 +112,16 @@ TEST_CASE("a forged installation changes nothing") {
   CHECK_FALSE(door.keeper->error());
 }
 
+TEST_CASE("the first installation has to be of the portal that its tokens are of") {
+  Door door;
+  const auto& answer = door.post(event_form("their-refresh"));
+  door.answer(0, token_answer("2", "theirportal"));
+  REQUIRE(answer);
+  CHECK(answer->status == 403);
+  CHECK(door.stored_token().empty());
+  CHECK(door.keeper->grant() == nullptr);
+}
+
 TEST_CASE("only the portal that the settings name may install") {
   Door door("anotherportal");
   const auto& answer = door.post(event_form("posted-refresh"));

@@ -76,6 +76,24 @@ TEST_CASE("an expired token is renewed at the OAuth server, stored, and used") {
   CHECK(b->ok());
 }
 
+TEST_CASE("a token that is told of twice, or late, is renewed once") {
+  Installed at;
+  const auto first = at.keeper->grant();
+  at.keeper->expired(first);
+  at.loop.settle();
+  REQUIRE(at.server->requests.size() == 1);
+  at.keeper->expired(first);
+  at.loop.settle();
+  CHECK(at.server->requests.size() == 1);
+  CHECK_FALSE(at.server->requests[0]->given_up);
+  at.answer(0, token_answer("2"));
+  at.loop.settle();
+  at.keeper->expired(first);
+  at.loop.advance(1min);
+  CHECK(at.server->requests.size() == 1);
+  CHECK(at.keeper->grant()->access_token.reveal() == "access-2");
+}
+
 TEST_CASE("a restart goes on with the stored tokens and not with those of the settings") {
   Installed at;
   at.expired_call();
@@ -191,6 +209,18 @@ TEST_CASE("tokens of another portal are never taken from a renewal") {
   CHECK(at.stored_token() == "access-1");
 }
 
+TEST_CASE("a code of the OAuth server that is no code is not shown") {
+  for (const char* code : {"refresh-1 is spent", "refresh-1", "<b>refresh-1</b>"}) {
+    Installed at;
+    const auto& result = at.expired_call();
+    at.answer(0, {{"error", code}}, 400);
+    at.loop.settle();
+    REQUIRE(result);
+    CHECK(result->error().code == "OAUTH_REFUSED");
+    CHECK_THAT(result->error().text(), !Catch::Contains("refresh-1"));
+  }
+}
+
 TEST_CASE("a malformed answer of the OAuth server shows none of it") {
   Installed at;
   auto answer = token_answer("2");
@@ -221,6 +251,17 @@ TEST_CASE("a new pair that cannot be stored is not used until it is") {
   at.net->ok(1);
   CHECK(result->ok());
   CHECK(at.server->requests.size() == 1);
+}
+
+TEST_CASE("an installation that cannot be stored is none") {
+  Installed at;
+  const auto folder = at.dir.str() + "/oauth";
+  std::filesystem::rename(folder, folder + ".away");
+  std::ofstream(folder) << "in the way";
+  const auto installed = at.keeper->install(tokens("9"));
+  REQUIRE_FALSE(installed);
+  CHECK(installed.error().code == "TOKENS_NOT_STORED");
+  CHECK(at.keeper->grant()->access_token.reveal() == "access-1");
 }
 
 TEST_CASE("tokens that never last are renewed more and more slowly") {

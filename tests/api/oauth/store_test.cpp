@@ -80,6 +80,24 @@ TEST_CASE("a token file of another shape is refused, and its content not shown")
   CHECK(shelf.code() == "TOKENS_UNREADABLE");
 }
 
+TEST_CASE("tokens of what is no portal, or of one in clear text, are refused") {
+  const auto refused = [](const char* name, const char* value) {
+    auto from = token_answer("1");
+    from[name] = value;
+    const auto read = oauth::read_tokens(from);
+    return !read && read.error().code == "BAD_TOKENS";
+  };
+  for (const char* id : {"", "../m1", "m1/x", "m 1", "m1\n"}) CHECK(refused("member_id", id));
+  CHECK(refused("member_id", std::string(65, 'm').c_str()));
+  for (const char* url : {"", "https://acme.example/", "https://acme.example/rest/1/", "acme.example/rest/",
+                          "http://acme.example/rest/"})
+    CHECK(refused("client_endpoint", url));
+  for (const char* token : {"", "short", "with space", "with\"quote", "line\nbreak"}) {
+    CHECK(refused("access_token", token));
+    CHECK(refused("refresh_token", token));
+  }
+}
+
 TEST_CASE("what a crash left behind is written over with the owner's mode") {
   Shelf shelf;
   REQUIRE(shelf.store.save("acme", tokens("1")));

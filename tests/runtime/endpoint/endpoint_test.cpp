@@ -104,6 +104,7 @@ TEST_CASE("idle connections make room for new ones and busy ones do not") {
   RawSocket next(door.port());
   next.send(head("Content-Length: 2") + "x");
   CHECK(idle.read_all().empty());
+  CHECK(idle.ended());
   RawSocket late(door.port());
   CHECK(status_of(late.read_all()) == 503);
   busy.send("y");

@@ -67,6 +67,7 @@ TEST_CASE("files are listed by name, and nothing else is") {
   room.keep("отчёт.pdf", "123");
   room.keep("a", "1");
   std::filesystem::create_directory(room.dir.path() / "files/1/folder");
+  static_cast<void>(room.dir.write("files/1/.new", "what a crash left behind"));
   const auto list = room.place.list();
   REQUIRE(list.ok());
   REQUIRE(list->size() == 3);

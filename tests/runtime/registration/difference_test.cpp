@@ -36,6 +36,19 @@ TEST_CASE("only what differs is updated") {
   CHECK(difference({{"backgroundId", "mint"}}, portal()) == Json{{"backgroundId", "mint"}});
 }
 
+TEST_CASE("another user of the answer is not taken for the bot") {
+  Json registered = portal();
+  registered["users"].push_back({{"id", 10}, {"name", "Somebody"}, {"workPosition", "Waiter"}});
+  CHECK(difference({{"properties", {{"name", "Pizza Bot"}, {"workPosition", "Cook"}}}}, registered).empty());
+}
+
+TEST_CASE("where events are pushed to is told each time, since the portal does not show it") {
+  Json registered = portal();
+  registered["bot"]["eventMode"] = "webhook";
+  CHECK(difference({{"eventMode", "webhook"}, {"webhookUrl", "https://bots.example/push/a/b"}}, registered) ==
+        Json{{"webhookUrl", "https://bots.example/push/a/b"}});
+}
+
 TEST_CASE("a bot in webhook mode is brought back to fetching") {
   Json registered = portal();
   registered["bot"]["eventMode"] = "webhook";

@@ -142,6 +142,47 @@ TEST_CASE("a bot that the portal knows otherwise is updated") {
   CHECK(bench.outcomes == 1);
 }
 
+TEST_CASE("what waits at the portal is fetched before a bot's events are pushed") {
+  Bench bench;
+  std::function<void()> go_on;
+  bench.registrar = std::make_unique<Registrar>(bench.loop, *bench.client, "registration",
+                                                [&](std::int64_t bot, std::function<void()> then) {
+                                                  CHECK(bot == 9);
+                                                  go_on = std::move(then);
+                                                });
+  auto definition = BotDefinition::parse(echo.dump());
+  REQUIRE(definition);
+  definition->push_to("https://bots.example/push/a/echo");
+  bench.registrar->start(std::move(*definition), Secret("bot-token-3141592"),
+                         [&](const Result<std::int64_t>&) { ++bench.outcomes; });
+  bench.answer(registered());
+  CHECK(bench.calls() == 1);
+  REQUIRE(go_on);
+  go_on();
+  REQUIRE(bench.method() == "imbot.v2.Bot.update");
+  CHECK(bench.params()["fields"] ==
+        Json{{"eventMode", "webhook"}, {"webhookUrl", "https://bots.example/push/a/echo"}});
+  bench.answer(registered({{"eventMode", "webhook"}}));
+  CHECK(bench.outcomes == 1);
+  CHECK(Json::parse(bench.registrar->bot())["eventMode"] == "webhook");
+}
+
+TEST_CASE("a bot whose events are pushed already has nothing fetched") {
+  Bench bench;
+  bench.registrar =
+      std::make_unique<Registrar>(bench.loop, *bench.client, "registration",
+                                  [](std::int64_t, const std::function<void()>&) { FAIL("nothing waits"); });
+  auto definition = BotDefinition::parse(echo.dump());
+  REQUIRE(definition);
+  definition->push_to("https://bots.example/push/a/echo");
+  bench.registrar->start(std::move(*definition), Secret("bot-token-3141592"),
+                         [&](const Result<std::int64_t>&) { ++bench.outcomes; });
+  bench.answer(registered({{"eventMode", "webhook"}}));
+  CHECK(bench.params()["fields"] == Json{{"webhookUrl", "https://bots.example/push/a/echo"}});
+  bench.answer(true);
+  CHECK(bench.outcomes == 1);
+}
+
 TEST_CASE("commands that the portal lacks are registered") {
   Bench bench;
   Json definition = echo;

@@ -122,6 +122,8 @@ TEST_CASE("a batch may be repeated when each of its calls may") {
   CHECK(prepare(Json::array({get}))->call.repeat == Repeat::read);
   CHECK(prepare(Json::array({get, send}))->call.repeat == Repeat::idempotent);
   CHECK(prepare(Json::array({get, send, system}))->call.repeat == Repeat::once);
+  CHECK(prepare(Json::array({system, send, get}))->call.repeat == Repeat::once);
+  CHECK(prepare(Json::array({send, get}))->call.repeat == Repeat::idempotent);
   CHECK(prepare(one("custom.method", Json::object()))->call.repeat == Repeat::once);
   CHECK(prepare(one("custom.method", Json::object()), false, R"({"retry":"always","timeout":5})")
             ->call.repeat_always);

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include <catch2/catch.hpp>
@@ -74,6 +75,32 @@ TEST_CASE("a replay reads the bytes that the run read, though the file is anothe
   flow.effects->release(*flow.run);
   const auto gone = flow.done(flow.file(1, "read", R"({"name":"a"})"));
   CHECK(gone->diverged.find("the bytes that the run read at step 1 are gone") == 0);
+}
+
+TEST_CASE("what a run has read is let go with the run") {
+  FileFlow flow;
+  flow.done(flow.file(0, "save", R"({"name":"a"})", "first"));
+  flow.done(flow.file(1, "read", R"({"name":"a"})"));
+  const std::filesystem::path held = flow.place.file("files/.held");
+  CHECK_FALSE(std::filesystem::is_empty(held));
+  flow.effects->release(*flow.run);
+  CHECK(std::filesystem::is_empty(held));
+}
+
+TEST_CASE("a file is not kept before the record of the answer that it follows from") {
+  FileFlow flow;
+  flow.opened->journal->bound_pages(1);
+  const auto read = flow.call(0, "im.user.get", R"({"ID":1})");
+  REQUIRE(flow.wait_requests(1));
+  flow.answer(0, '"' + std::string(500'000, 'x') + '"');
+  CHECK(read->answered);
+  const auto saved = flow.file(1, "save", R"({"name":"a"})", "bytes");
+  REQUIRE(wait_until(flow.loop(), [&] { return !flow.opened->stalls.empty(); }));
+  CHECK_FALSE(saved->answered);
+  CHECK_FALSE(std::filesystem::exists(flow.place.file("files/a")));
+  flow.opened->journal->bound_pages(0);
+  CHECK(flow.done(saved)->ok);
+  CHECK(std::filesystem::exists(flow.place.file("files/a")));
 }
 
 TEST_CASE("names that lead elsewhere are refused, and sizes that are too much") {
@@ -160,6 +187,10 @@ TEST_CASE("what cannot be uploaded is said before anything is sent") {
   CHECK(code(R"({"name":"a","dialogId":"chat5","from":"../x"})", "") == "BAD_PARAMS");
   CHECK(code(R"({"name":"a","dialogId":"nowhere"})", "x") == "BAD_PARAMS");
   CHECK(code(R"({"dialogId":"chat5"})", "x") == "BAD_PARAMS");
+  flow.effects->content(*flow.run, "");
+  REQUIRE(flow.done(flow.file(0, "save", R"({"name":"empty"})"))->ok);
+  const auto empty = flow.done(flow.file(1, "upload", R"({"name":"a","dialogId":"chat5","from":"empty"})"));
+  CHECK(Json::parse(empty->value)["code"] == "FILE_EMPTY");
   CHECK(flow.requests() == 0);
 }
 

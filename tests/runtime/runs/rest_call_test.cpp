@@ -50,6 +50,21 @@ TEST_CASE("a bot or token that the script gives is kept") {
   CHECK(upper["botToken"] == "other");
 }
 
+TEST_CASE("a bot that is asked for by its code is not named by an id too") {
+  for (const char* params : {R"({"code":"echo"})", R"({"CODE":"echo"})"}) {
+    const auto asked = params_of(prepare("imbot.v2.Bot.get", params));
+    CHECK_FALSE(asked.contains("botId"));
+    CHECK(asked["botToken"] == "bot-token-3141592");
+  }
+}
+
+TEST_CASE("a page is the result with its next and total, and any other value the result alone") {
+  const client::Answer answer{R"({"result":[1,2],"next":50,"total":120,"time":{"start":1}})"};
+  CHECK(script_value(answer, false) == "[1,2]");
+  CHECK(Json::parse(script_value(answer, true)) == Json{{"result", {1, 2}}, {"next", 50}, {"total", 120}});
+  CHECK(Json::parse(script_value({R"({"result":[]})"}, true)) == Json{{"result", Json::array()}});
+}
+
 TEST_CASE("a method that takes the token alone gets the token alone") {
   const auto params = params_of(prepare("imbot.v2.Bot.list", "{}"));
   CHECK(params["botToken"] == "bot-token-3141592");
