@@ -349,13 +349,13 @@ TEST_CASE("a dropped handle cancels in every state") {
 }
 
 TEST_CASE("a wrong method name is refused on the loop and never sent") {
-  for (const char* name : {"", "a b", "../../x", "a/b", "a?auth=1", "a#b", "a..b", "a\r\nb", "\xd0\xb6"}) {
+  for (const char* name : {"", "a b", "../1/t0kent0ken", "a?auth=1", "a#b", "a..b", "a\r\nb", "\xd0\xb6"}) {
     Bench bench;
     const auto& result = bench.call(named(name));
     CHECK_FALSE(result);
     bench.loop.settle();
     REQUIRE(result);
-    CHECK(result->error().code == "BAD_METHOD_NAME");
+    CHECK_THAT(result->error().text(), Catch::Contains("BAD_METHOD_NAME") && !Catch::Contains("t0ken"));
     CHECK(result->error().outcome == Outcome::refused);
     CHECK(bench.sent() == 0);
   }

@@ -64,6 +64,18 @@ TEST_CASE("a subcall refers to the results of earlier ones") {
   CHECK(desk.message(done["result"]["send"]["id"]).text == "id " + bot + " of a.");
 }
 
+TEST_CASE("a parameter that is nothing but a reference takes the result as it is") {
+  Desk desk;
+  desk.portal.add_user(2, "Anna");
+  desk.chat({2});
+  const auto done = run(
+      desk, R"({"cmd":{"who":"im.chat.user.list?CHAT_ID=1","names":"im.user.list.get?ID=$result[who]"}})");
+  REQUIRE(done["result_error"] == Json::array());
+  CHECK(done["result"]["who"] == Json{1, 2});
+  CHECK(done["result"]["names"].size() == 2);
+  CHECK(done["result"]["names"]["2"]["first_name"] == "Anna");
+}
+
 TEST_CASE("what may not be in a batch is refused by itself") {
   Desk desk;
   const auto done =

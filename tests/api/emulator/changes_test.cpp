@@ -75,9 +75,11 @@ TEST_CASE("a deleted message keeps its place unless it goes completely") {
   room(desk, bot);
   const Id one = desk.send("chat1", {{"message", "one"}})["id"];
   const Id two = desk.send("chat1", {{"message", "two"}})["id"];
+  REQUIRE(desk.portal.react(1, one, "like").ok());
   CHECK(desk.result(erase, of(desk, one)) == yes);
   CHECK(desk.message(one).deleted);
   CHECK(desk.message(one).text.empty());
+  CHECK(desk.message(one).reactions.empty());
   CHECK(Json::parse(desk.message(one).params) == Json{{"IS_DELETED", "Y"}});
   CHECK(desk.result(erase, of(desk, two, {{"complete", "Y"}})) == yes);
   CHECK(desk.portal.find_message(two) == nullptr);
@@ -115,6 +117,8 @@ TEST_CASE("a reaction is given once and replaces another") {
   CHECK(desk.message(id).reactions.at("like") == std::vector<Id>{7});
   CHECK(desk.result(unreact, with("fire")) == yes);
   CHECK(desk.message(id).reactions.count("fire") == 0);
+  REQUIRE(desk.portal.remove(7, id).ok());
+  CHECK(desk.error(react, with("like")) == "ACCESS_DENIED");
   desk.chat({});
   const auto elsewhere = desk.say(1, "chat2", "x");
   CHECK(desk.error(react, of(desk, elsewhere, {{"reaction", "like"}})) == "ACCESS_DENIED");

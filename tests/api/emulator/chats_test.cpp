@@ -139,7 +139,7 @@ TEST_CASE("an administrator brings members in and takes them out") {
         "ACCESS_DENIED");
 }
 
-TEST_CASE("a manager may not take the owner out") {
+TEST_CASE("a mere member and a stranger take nobody out") {
   Desk desk;
   const auto bot = desk.make_bot("a");
   desk.result("imbot.v2.Chat.add", desk.with({{"fields", {{"userIds", {1}}}}}));
@@ -198,6 +198,7 @@ TEST_CASE("what a bot is busy with is shown until it ends or the bot speaks") {
   notify({{"statusMessageCode", "IMBOT_AGENT_ACTION_THINKING"}, {"duration", 60}});
   REQUIRE(desk.portal.input_actions(1).size() == 1);
   CHECK(desk.portal.input_actions(1)[0].type == "IMBOT_AGENT_ACTION_THINKING");
+  CHECK(desk.portal.input_actions(2).empty());  // another chat's
   desk.portal.shift_clock(59'000);
   CHECK(desk.portal.input_actions(1).size() == 1);
   desk.portal.shift_clock(1'000);

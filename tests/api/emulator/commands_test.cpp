@@ -95,7 +95,7 @@ TEST_CASE("a slash command becomes an event of its own") {
 TEST_CASE("a common command works in chats without the bot") {
   Desk desk;
   desk.make_bot("a");
-  add(desk, {{"command", "own"}, {"title", "x"}});
+  const auto own = add(desk, {{"command", "own"}, {"title", "x"}})["id"];
   const auto id = add(desk, {{"command", "all"}, {"title", "x"}, {"common", true}})["id"];
   desk.chat({});
   desk.say(1, "chat1", "/own");
@@ -112,9 +112,22 @@ TEST_CASE("a common command works in chats without the bot") {
   const Json text = {{"message", "x"}};
   CHECK(desk.error(method, answer({{"fields", Json::object()}})) == "COMMAND_ANSWER_FAILED");
   CHECK(desk.error(method, answer({{"fields", text}, {"commandId", 99}})) == "COMMAND_ANSWER_FAILED");
+  CHECK(desk.error(method, answer({{"fields", text}, {"commandId", own}})) == "COMMAND_ANSWER_FAILED");
   CHECK(desk.error(method, answer({{"fields", text}, {"messageId", 99}})) == "COMMAND_ANSWER_FAILED");
   CHECK(desk.error(method, answer({{"fields", text}, {"dialogId", "chat9"}})) == "COMMAND_ANSWER_FAILED");
   CHECK(desk.error(method, answer({{"fields", {{"attach", 5}}}})) == "ATTACH_ERROR");
+}
+
+TEST_CASE("a private chat with one bot is not another's to hear, whatever command it knows") {
+  Desk desk;
+  const auto one = desk.make_bot("one");
+  const auto first = desk.bot;
+  desk.make_bot("other");
+  add(desk, {{"command", "all"}, {"title", "x"}, {"common", true}});
+  desk.say(7, std::to_string(one), "/all");
+  CHECK(desk.events().empty());
+  desk.bot = first;
+  CHECK(desk.event_types() == Types{"ONIMBOTV2JOINCHAT", "ONIMBOTV2MESSAGEADD"});
 }
 
 TEST_CASE("a pressed button gives its command or says its text") {

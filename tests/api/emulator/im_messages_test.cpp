@@ -211,6 +211,11 @@ TEST_CASE("what is read and unread moves with im.dialog.read and im.dialog.unrea
   CHECK(desk.result("im.dialog.get", {{"DIALOG_ID", "chat1"}})["counter"] == 2);
   CHECK(desk.documented("im.dialog.read.all", Json::object())["result"] == true);
   CHECK(counter() == 0);
+  // Nobody's own messages are unread to them.
+  desk.say(1, "chat1", "mine");
+  desk.say(2, "chat1", "yours");
+  desk.result("im.dialog.unread", {{"DIALOG_ID", "chat1"}, {"MESSAGE_ID", 5}});
+  CHECK(desk.result("im.dialog.get", {{"DIALOG_ID", "chat1"}})["counter"] == 1);
   CHECK(desk.error("im.dialog.read", Json::object()) == "DIALOG_ID_EMPTY");
   CHECK(desk.result("im.dialog.read", {{"DIALOG_ID", "chat99"}}) == false);
   CHECK(desk.error("im.dialog.unread", {{"MESSAGE_ID", 1}}) == "DIALOG_ID_EMPTY");

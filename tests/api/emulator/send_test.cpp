@@ -122,6 +122,9 @@ TEST_CASE("keyboard and attachment and reply are kept in the params") {
     CHECK(params["KEYBOARD"][0] == Json{{"TEXT", "Go"}, {"COMMAND", "go"}, {"BOT_ID", bot}});
     CHECK(params["REPLY_ID"] == asked);
   }
+  desk.chat({bot});
+  const auto elsewhere = desk.send("chat2", {{"message", "x"}, {"replyId", asked}});
+  CHECK(desk.message(elsewhere["id"]).params == "[]");  // a message of another chat cannot be replied to
   const auto sent = desk.send("1", {{"attach", {{"ID", 1}, {"BLOCKS", {{{"DELIMITER", Json::object()}}}}}}});
   const auto attach = Json::parse(desk.message(sent["id"]).params)["ATTACH"];
   CHECK(attach == Json::parse(R"([{"ID":1,"BLOCKS":[{"DELIMITER":[]}]}])"));
