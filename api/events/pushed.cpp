@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
-#include <nlohmann/json.hpp>
-
-#include "api/base/json.h"
 #include "api/base/json_text.h"
 #include "api/events/layout.h"
 
@@ -132,8 +130,7 @@ class Writer {
       out_ += "false";
     } else if (type.kinds == kind_boolean && (text == "Y" || text == "true")) {
       out_ += "true";
-    } else if ((type.has(kind_integer) && is_integer(text)) ||
-               (type.has(kind_number) && Json::accept(text))) {
+    } else if (type.has(kind_integer) && is_integer(text)) {
       out_ += text;
     } else if (text.empty() && (type.kinds & ~(kind_object | kind_map | kind_array | kind_entity)) == 0 &&
                type.kinds != 0) {
