@@ -69,7 +69,7 @@ void Registrar::call(const char* method, const Json& params, const Next& next) {
         if (error.outcome == Outcome::refused) return fail(method, error);
         if (error.text() != trouble_) {
           trouble_ = error.text();
-          log(Level::warn, speaker_, trouble_ + ". Trying again.");
+          log(Level::warn, speaker_, "trying again: " + trouble_);
         }
         under_way_ = loop_.after(try_again, [this, method, params, next] { call(method, params, next); });
       });
