@@ -40,6 +40,15 @@ parts = split(("word "):rep(200), 400)
 for _, part in ipairs(parts) do assert(part:find "^word" and part:find "word ?$", part) end
 parts = split(("é"):rep(1000), 400)
 assert(#parts == 3 and characters(parts[1]) == 400)
+for _, text in ipairs { "x" .. ("\226\130\172"):rep(1000), "xx" .. ("\240\159\152\128"):rep(1000) } do
+  for _, part in ipairs(split(text, 400)) do
+    local rest = part:gsub("[\1-\127]", ""):gsub("\226\130\172", ""):gsub("\240\159\152\128", "")
+    assert(rest == "", "half of a character")
+  end
+end
+for _, part in ipairs(split(("ab[cd "):rep(200), 400)) do
+  assert(part:find "^ab%[cd" and part:find "ab%[cd ?$", part)
+end
 parts = split(("x"):rep(390) .. "\n" .. ("y"):rep(390), 400)
 assert(parts[1] == ("x"):rep(390) and parts[2] == ("y"):rep(390))
 -- An early line end is not worth a short part.
@@ -53,6 +62,11 @@ assert(parts[2]:find("^%[b%]%[color=#ff0000%]word") and parts[3]:find("%[/color%
 -- What looks like a code in code is none.
 parts = ui.split("[code]" .. ("  x = [b]1\n"):rep(100) .. "[/code]", 400)
 for _, part in ipairs(parts) do assert(part:find "^%[code%]  x = %[b%]1" and part:find "%[b%]1\n?%[/code%]$", part) end
+local source, pieces_of_code = ("  x = [b]1\n  y = [/b]2\n"):rep(50), {}
+for i, part in ipairs(ui.split("[code]" .. source .. "[/code]", 400)) do
+  pieces_of_code[i] = part:match "^%[code%](.*)%[/code%]$"
+end
+assert(table.concat(pieces_of_code):gsub("%s+", "") == source:gsub("%s+", ""))
 -- A link, an image and a mention stay whole.
 local link = "[url=https://example.com/a?b=c]a link[/url] "
 for _, part in ipairs(split(link:rep(60), 400)) do
@@ -79,6 +93,7 @@ assert(#parts == 1, #parts)
 -- A code too long to be said twice.
 parts = ui.split("[url=https://example.com/" .. ("p"):rep(300) .. "]" .. ("word "):rep(300) .. "[/url]", 400)
 for _, part in ipairs(parts) do assert(characters(part) <= 400) end
+assert(#parts <= 6, #parts)
 -- However it is written: nothing but words, codes and lines in any order.
 math.randomseed(5)
 local pieces = { "word ", "é", "\n", "[b]", "[/b]", "[i]", "[/i]", "[url=/x]", "[/url]", "[code]", "[/code]",

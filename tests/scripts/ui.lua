@@ -115,4 +115,20 @@ attach_refused("attach.colour: unknown field; did you mean 'color'?", { "x", col
 attach_refused("60020 characters; at most 60000 are allowed", { ("x"):rep(60004) })
 keyboard_refused("[1].colour: unknown field; did you mean 'color'?", { { text = "a", link = "/x", colour = "#fff" } })
 
+-- A button after a row begins a line.
+same(ui.keyboard { { one, two }, three },
+  '[{"COMMAND":"n","DISPLAY":"LINE","TEXT":"1"},{"COMMAND":"n","DISPLAY":"LINE","TEXT":"2"},{"TYPE":"NEWLINE"},'
+  .. '{"COMMAND":"n","TEXT":"3"}]')
+
+-- What must come together.
+keyboard_refused("[1]: action_value needs action", { { text = "a", link = "/x", value = "v" } })
+keyboard_refused("[1]: app_params needs app_id", { { text = "a", link = "/x", appParams = "p" } })
+-- Values of the right type that are none all the same.
+keyboard_refused("[1].width: a whole number from 0 is needed, not a number",
+  { { text = "a", link = "/x", width = 1.5 } })
+keyboard_refused("[1].width: a whole number from 0 is needed, not a number",
+  { { text = "a", link = "/x", width = -1 } })
+keyboard_refused("[1].disabled: true or false is needed, not 'no'", { { text = "a", link = "/x", disabled = "no" } })
+keyboard_refused("[1].disabled: true or false is needed, not a number", { { text = "a", link = "/x", disabled = 0 } })
+
 require "luabot".bot { code = "t", properties = { name = "T" } }

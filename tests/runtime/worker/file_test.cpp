@@ -102,6 +102,23 @@ TEST_CASE("an empty file is not a missing one") {
       });
 }
 
+TEST_CASE("a text that is too long for the message of a file goes ahead of it") {
+  const auto seen = run(R"(msg:upload { name = "a", content = "x", message = ("word "):rep(9000) .. "end" })",
+                        [](const wire::Call&) -> Reply { return {R"({"id":1,"file":{"id":7}})"}; });
+  REQUIRE(seen.calls.size() == 3);
+  std::string text;
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(seen.calls[i].op == "imbot.v2.Chat.Message.send");
+    const auto params = json::parse(seen.calls[i].params);
+    CHECK(params["dialogId"] == "chat5");
+    text += params["fields"]["message"].get<std::string>() + " ";
+  }
+  CHECK(seen.calls[2].op == "upload");
+  const auto last = json::parse(seen.calls[2].params)["message"].get<std::string>();
+  CHECK(last.ends_with("word end"));
+  CHECK((text + last).size() == 45'003);
+}
+
 TEST_CASE("bytes of a recorded step are not sent again") {
   const auto seen = run(R"(file.save("a", "one") file.save("b", "two"))",
                         [](const wire::Call&) -> Reply { return {R"({"name":"a","size":3})"}; }, "{}", 1);

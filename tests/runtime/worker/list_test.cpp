@@ -75,9 +75,13 @@ json page_of(const std::string& method, const json& params) {
              {{"items", pages_by_offset(params, "OFFSET")},
               {"hasMore", params.value("OFFSET", 0) + size < length}}},
             {"total", -1}};
-  if (method == "humanresources.hcmlink.company.list") return {{"result", pages_by_offset(params, "offset")}};
+  if (method == "humanresources.hcmlink.company.list")
+    return {{"result", pages_by_offset(params, "offset")}, {"total", -1}};  // nobody has counted
   if (method == "im.v2.Event.get") {
     const int offset = params.value("offset", 1);
+    if (params.contains("limit"))  // goes back and forth
+      return {{"result",
+               {{"events", items_from(offset)}, {"nextOffset", offset == 4 ? 2 : 4}, {"hasMore", true}}}};
     return {{"result",
              {{"events", items_from(offset)},
               {"nextOffset", offset + size},
@@ -93,9 +97,17 @@ json page_of(const std::string& method, const json& params) {
   }
   if (method == "biconnector.source.list")
     return {{"result", items_from((params.value("page", 1) - 1) * size + 1)}};
-  if (method == "mail.message.list")
+  if (method == "mail.message.list") {
+    CHECK(params["/pagination/limit"_json_pointer] == 3);
     return {{"result",
              {{"items", items_from((params.value("/pagination/page"_json_pointer, 1) - 1) * size + 1)}}}};
+  }
+  if (method == "im.notify.history.search")  // begins with the item that it was to begin behind
+    return {{"result", {{"notifications", params.contains("LAST_ID") ? json{{{"id", 5}}} : items_from(3)}}}};
+  if (method == "x.back") {
+    const int start = params.value("start", 0);
+    return {{"result", items_from(start + 1)}, {"next", start == 3 ? 1 : 3}};
+  }
   if (method == "x.same") return {{"result", items_from(1)}, {"next", size}};
   if (method == "sign.b2e.mysafe.tail") return {{"result", items_from(1)}};
   if (method == "x.two") return {{"result", {{"a", items_from(1)}, {"b", items_from(2)}, {"n", 1}}}};
@@ -171,6 +183,12 @@ TEST_CASE("lists are paged as their methods document it") {
     assert(ids "im.notify.get" == downwards))lua");
 }
 
+TEST_CASE("a portal that says that there is no more is not asked again") {
+  CHECK(run(R"lua(assert(ids "imbot.v2.Bot.list" == "1 2 3 4 5 6 7"))lua").calls.size() == 3);
+  CHECK(run(R"lua(assert(ids "im.search.user.list" == "1 2 3 4 5 6 7"))lua").calls.size() == 3);
+  CHECK(run(R"lua(assert(ids "im.v2.Event.get" == "1 2 3 4 5 6 7"))lua").calls.size() == 3);
+}
+
 TEST_CASE("a list begins where the script says") {
   run(R"lua(assert(ids("crm.deal.list", { start = 3 }) == "4 5 6 7"))lua");
 }
@@ -195,8 +213,11 @@ TEST_CASE("a portal that does not turn the page is not asked for ever") {
   const auto result =
       run(R"lua(refused("x.same: PAGE_REPEATED: the portal answers with the same page again", "x.same")
     refused("PAGE_REPEATED", "sign.b2e.mysafe.tail")
-    refused("x.more: PAGING_UNKNOWN", "x.more"))lua");
-  CHECK(result.calls.size() == 5);
+    refused("x.more: PAGING_UNKNOWN", "x.more")
+    refused("x.back: PAGE_REPEATED: the portal does not go on from start = 3", "x.back")
+    refused("PAGE_REPEATED: the portal does not go on from LAST_ID = 5", "im.notify.history.search")
+    refused("PAGE_REPEATED: the portal does not go on from offset = 4", "im.v2.Event.get", { limit = 3 }))lua");
+  CHECK(result.calls.size() == 11);
 }
 
 TEST_CASE("a list ends with its time") {
