@@ -121,8 +121,8 @@ same(ui.keyboard { { one, two }, three },
   .. '{"COMMAND":"n","TEXT":"3"}]')
 
 -- What must come together.
-keyboard_refused("[1]: action_value needs action", { { text = "a", link = "/x", value = "v" } })
-keyboard_refused("[1]: app_params needs app_id", { { text = "a", link = "/x", appParams = "p" } })
+keyboard_refused("[1]: value needs action", { { text = "a", link = "/x", value = "v" } })
+keyboard_refused("[1]: appParams needs appId", { { text = "a", link = "/x", appParams = "p" } })
 -- Values of the right type that are none all the same.
 keyboard_refused("[1].width: a whole number from 0 is needed, not a number",
   { { text = "a", link = "/x", width = 1.5 } })

@@ -1,5 +1,6 @@
 #include "api/http/server.h"
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -33,7 +34,7 @@ class Serving {
     thread_.join();
   }
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
-  int written = 0;  ///< read after an answer has come
+  std::atomic<int> written = 0;
 
  private:
   void answer(const http::Request& request, const http::Respond& respond) {

@@ -188,8 +188,9 @@ TEST_CASE("what cannot be uploaded is said before anything is sent") {
   CHECK(code(R"({"name":"a","dialogId":"nowhere"})", "x") == "BAD_PARAMS");
   CHECK(code(R"({"dialogId":"chat5"})", "x") == "BAD_PARAMS");
   flow.effects->content(*flow.run, "");
-  REQUIRE(flow.done(flow.file(0, "save", R"({"name":"empty"})"))->ok);
-  const auto empty = flow.done(flow.file(1, "upload", R"({"name":"a","dialogId":"chat5","from":"empty"})"));
+  REQUIRE(flow.done(flow.file(step++, "save", R"({"name":"empty"})"))->ok);
+  const auto empty =
+      flow.done(flow.file(step++, "upload", R"({"name":"a","dialogId":"chat5","from":"empty"})"));
   CHECK(Json::parse(empty->value)["code"] == "FILE_EMPTY");
   CHECK(flow.requests() == 0);
 }
