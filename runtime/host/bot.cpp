@@ -37,7 +37,7 @@ WorkerProcess::Source with_bytes(wire::Answer answer, std::shared_ptr<files::Pla
     const auto got = pread(file->descriptor.get(), bytes.data(), bytes.size(), static_cast<off_t>(*sent));
     if (got < 0 || static_cast<std::size_t>(got) < bytes.size()) {
       const Error error{"FILE_FAILED", "the file could not be read to its end"};
-      wire::Answer{answer.run, answer.step, answer.wall_ms, false, script_error(error, "file")}.encode(out);
+      wire::Answer{answer.run, answer.step, answer.wall_ms, false, script_error(error)}.encode(out);
       return false;
     }
     wire::Chunk{answer.run, bytes}.encode(out, wire::Type::part);
@@ -121,6 +121,7 @@ Bot::Held* Bot::held_by(std::uint64_t generation, journal::RunId run) {
 }
 
 void Bot::loaded(const std::string& definition) {
+  if (stopping_) return;
   auto parsed = BotDefinition::parse(definition);
   if (!parsed) return hooks_.failed(parsed.error());
   if (hooks_.claim)
@@ -175,7 +176,7 @@ bool Bot::know(std::int64_t bot_id) {
   const bool fresh = identity.token.reveal() != known_.token.reveal() && !identity.token.empty();
   const auto kept = fresh ? journal_.settle_token(identity.key, identity.token) : Result<void>();
   auto unfinished =
-      kept ? journal_.unfinished(identity.key) : Result<std::vector<journal::Run>>(kept.error());
+      kept ? delivery_.unfinished(identity.key) : Result<std::vector<journal::Run>>(kept.error());
   if (!unfinished) {
     hooks_.failed(unfinished.error());
     return false;
@@ -185,7 +186,7 @@ bool Bot::know(std::int64_t bot_id) {
   effects_.identify(identity);
   if (!unfinished->empty())
     log(Level::info, room(), fmt::format("continuing {} unfinished runs", unfinished->size()));
-  effects_.release_all_but(*unfinished);
+  if (!delivery_.behind()) effects_.release_all_but(*unfinished);
   take(std::move(*unfinished));
   return true;
 }
@@ -234,7 +235,7 @@ Generation* Bot::generation_of(const journal::Run& run) {
 
 void Bot::go_on() {
   if (stopping_) {
-    if (turns_.running() == 0 && stopped_) std::exchange(stopped_, nullptr)();
+    if (turns_.running() == 0 && stopped_) delivery_.close(std::exchange(stopped_, nullptr));
     return;
   }
   if (going_on_) return;
@@ -370,6 +371,7 @@ void Bot::retire(const Generation& generation) {
 
 void Bot::stop(std::function<void()> stopped) {
   stopping_ = true;
+  registrar_.stop();
   delivery_.stop();
   stopped_ = std::move(stopped);
   go_on();

@@ -45,7 +45,8 @@ class Bot {
 
   /// Reads the scripts and begins; what follows comes through the hooks.
   Result<void> start();
-  /// Takes in no more events and starts no more runs; `stopped` comes when those under way have ended.
+  /// Fetches no more events and starts no more runs; `stopped` comes when those under way have ended and what
+  /// was posted meanwhile is in the journal.
   void stop(std::function<void()> stopped);
   /// An event waits at the portal: fetch it now.
   void poke() { delivery_.poke(); }

@@ -39,22 +39,35 @@ class Delivery {
   Delivery(const Delivery&) = delete;
   Delivery& operator=(const Delivery&) = delete;
 
+  /// Runs that an earlier host took in and did not finish, oldest first; those of the user's events too, in
+  /// whichever mode they came. To be called once, before start(). Of very many the oldest come: the others
+  /// follow through the hooks, as resume() is called.
+  [[nodiscard]] Result<std::vector<journal::Run>> unfinished(journal::BotKey key);
+  /// Whether there are unfinished runs in the journal alone.
+  [[nodiscard]] bool behind() const { return pushed_.behind(); }
   /// Puts the way into what is registered, and opens the bot's path, where posts get 503 before start().
   void prepare(BotDefinition& definition);
   /// For the moment before a bot that fetched is switched to pushed events: fetches what waits.
   void drain(const Target& target, std::function<void()> done);
   /// Begins. `bot` is the bot as the portal shows it, JSON text; `user_events`: subscribe to those, too.
   void start(Target target, std::string bot, bool user_events);
+  /// Fetches no more. What is posted is still taken: a portal posts an event once.
   void stop();
+  /// Takes nothing any more. `done` comes, perhaps at once, when all that was posted is answered.
+  void close(std::function<void()> done);
   void resume();
   void poke();
   /// Whether events have arrived that are not committed yet.
   [[nodiscard]] bool committing() const;
 
  private:
+  [[nodiscard]] Hooks fetching();
+  [[nodiscard]] std::string user_row() const;
+  void subscribe();
   void begin(bool user_events);
   void begin_user_intake();
 
+  Loop& loop_;
   journal::Journal& journal_;
   client::Client& client_;
   std::string portal_;
@@ -65,7 +78,10 @@ class Delivery {
   PushedIntake pushed_;
   Target target_;
   std::string code_;
+  bool user_events_ = false;      // the scripts handle them
+  std::int64_t user_offset_ = 0;  // up to where they came while the bot's were pushed
   std::string path_;
+  std::string trouble_;  // what the last failed subscription said, to say it once
   Handle subscribing_;
 };
 

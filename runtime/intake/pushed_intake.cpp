@@ -8,6 +8,7 @@
 #include "api/base/log.h"
 #include "api/base/uuid.h"
 #include "api/events/pushed.h"
+#include "api/http/plain.h"
 #include "runtime/intake/page.h"
 
 namespace luabot {
@@ -19,18 +20,6 @@ constexpr std::size_t most_bytes = 64U << 20U;
 constexpr std::size_t most_at_once = 1000;       // events of one commit
 constexpr std::size_t most_remembered = 50'000;  // twice
 
-http::Response answer(int status, std::string_view why) {
-  return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::string(why) + "\n"};
-}
-
-bool is_form(std::string_view type) {
-  constexpr std::string_view form = "application/x-www-form-urlencoded";
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
-  return type.size() >= form.size() &&
-         std::equal(form.begin(), form.end(), type.begin(), [&](char b, char a) { return same(a, b); }) &&
-         (type.size() == form.size() || type[form.size()] == ';' || type[form.size()] == ' ');
-}
-
 /// Whether such an event, with the same in it, can happen but once: a message is posted and deleted once. A
 /// reaction may be given, taken back and given again within a second.
 bool happens_once(std::string_view type) {
@@ -38,28 +27,28 @@ bool happens_once(std::string_view type) {
          type == "ONIMBOTV2DELETE";
 }
 
-/// A pushed event has no number. What is in it, with the second it was sent in, stands for one: below zero,
-/// where no fetched event's is, so that a repeat (the portal makes none, a proxy may) is known as one.
-/// FNV-1a, because it has to be the same after a restart.
-std::int64_t number_of(const events::Pushed& pushed, std::string_view data) {
+/// A pushed event has no number. What was posted, the second it was sent in with it, stands for one: below
+/// zero, where no fetched event's is, so that a repeat (the portal makes none, a proxy may) is known as one.
+/// FNV-1a, because it has to be the same after a restart; and not of the event's data, in which the bot is
+/// shown as it is since then.
+std::int64_t number_of(const events::Pushed& pushed, std::string_view body) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   const auto add = [&](std::string_view text) {
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    hash = (hash ^ 0xffU) * 0x100000001b3ULL;
   };
-  add(pushed.type());
-  add(std::to_string(pushed.ts()));
-  add(data);
+  add(body);
   if (!happens_once(pushed.type())) add(random_uuid());
   return -static_cast<std::int64_t>(hash >> 1U) - 1;
 }
 
 }  // namespace
 
-PushedIntake::PushedIntake(Loop& loop, journal::Journal& journal, Hooks hooks)
+PushedIntake::PushedIntake(Loop& loop, journal::Journal& journal, Hooks hooks,
+                           std::function<void()> caught_up)
     : loop_(loop),
       journal_(journal),
       hooks_(std::move(hooks)),
+      caught_up_(std::move(caught_up)),
       self_(std::make_shared<PushedIntake*>(this)) {}
 
 PushedIntake::~PushedIntake() {
@@ -71,34 +60,46 @@ void PushedIntake::start(Target target) {
   running_ = true;
 }
 
-void PushedIntake::stop() {
+void PushedIntake::left_behind(journal::BotKey key, journal::RunId last) {
+  target_.key = key;
+  last_ = last;
+  spilled_ = true;
+}
+
+void PushedIntake::close(std::function<void()> done) {
   running_ = false;
+  closed_ = std::move(done);
+  settle();
+}
+
+void PushedIntake::settle() {
+  if (closed_ && answers_.empty() && waiting_.empty()) std::exchange(closed_, nullptr)();
 }
 
 void PushedIntake::handle(const http::Request& request, const http::Respond& respond) {
-  if (request.method != "POST") return respond(answer(405, "Events are posted."));
-  if (!is_form(request.content_type)) return respond(answer(415, "An event is a form."));
-  if (!running_ || stalled_) return respond(answer(503, "Not now."));
+  if (request.method != "POST") return respond(http::plain(405, "Events are posted."));
+  if (!http::is_form(request.content_type)) return respond(http::plain(415, "An event is a form."));
+  if (!running_ || stalled_) return respond(http::plain(503, "Not now."));
   const auto pushed = events::Pushed::read(request.body);
   if (!pushed)
-    return respond(answer(pushed.error().code == "FORM_TOO_LARGE" ? 413 : 400, pushed.error().what));
+    return respond(http::plain(pushed.error().code == "FORM_TOO_LARGE" ? 413 : 400, pushed.error().what));
   if (!knows(pushed->token())) {
     if (!std::exchange(told_, true))
       log(Level::warn, hooks_.speaker,
           fmt::format("events from {} with a wrong application_token are refused; if they are the portal's, "
                       "give the token as LUABOT_APPLICATION_TOKEN",
                       request.peer));
-    return respond(answer(403, "The application_token is wrong."));
+    return respond(http::plain(403, "The application_token is wrong."));
   }
   if (const auto id = pushed->bot_id(); id != 0 && id != target_.bot_id)
-    return respond(answer(400, "This is the address of another bot."));
+    return respond(http::plain(400, "This is the address of another bot."));
   if (!hooks_.wanted(pushed->type())) return respond({.body = "{}"});
 
   journal::Event event;
   event.type = pushed->type();
   event.data = pushed->data(target_.bot);
   event.dialog = dialog_of(event.data);
-  event.event_id = number_of(*pushed, event.data);
+  event.event_id = number_of(*pushed, request.body);
   if (recent_.contains(event.event_id) || older_.contains(event.event_id)) return respond({.body = "{}"});
   take(std::move(event), respond);
 }
@@ -111,7 +112,7 @@ bool PushedIntake::knows(std::string_view token) const {
 
 void PushedIntake::take(journal::Event event, http::Respond respond) {
   if (waiting_.size() >= most_waiting || waiting_bytes_ + event.data.size() > most_bytes)
-    return respond(answer(503, "Too many events wait to be written."));
+    return respond(http::plain(503, "Too many events wait to be written."));
   waiting_bytes_ += event.data.size();
   waiting_.push_back({std::move(event), std::move(respond)});
   // Later in this round of the loop, so that what came with it is committed with it.
@@ -149,15 +150,19 @@ void PushedIntake::committed(std::vector<journal::Run> runs) {
   for (const auto& respond : std::exchange(answers_, {})) respond({.body = "{}"});
   hand_over(std::move(runs));
   commit();
+  settle();
 }
 
 /// The clients are told no, although what is being committed may still succeed. Then it is handled, and a
 /// repeat of it is known.
 void PushedIntake::stalled() {
   stalled_ = true;
-  for (const auto& respond : std::exchange(answers_, {})) respond(answer(503, "The journal does not write."));
-  for (const auto& one : std::exchange(waiting_, {})) one.respond(answer(503, "The journal does not write."));
+  for (const auto& respond : std::exchange(answers_, {}))
+    respond(http::plain(503, "The journal does not write."));
+  for (const auto& one : std::exchange(waiting_, {}))
+    one.respond(http::plain(503, "The journal does not write."));
   waiting_bytes_ = 0;
+  settle();
 }
 
 void PushedIntake::hand_over(std::vector<journal::Run> runs) {
@@ -179,10 +184,12 @@ void PushedIntake::resume() {
     of.reading_ = false;
     // Fewer than asked for: what is committed after this comes by itself again.
     of.spilled_ = runs.size() == most_at_once;
-    if (runs.empty()) return;
-    of.last_ = runs.back().id;
-    of.hooks_.accepted(std::move(runs));
-    of.resume();
+    if (!runs.empty()) {
+      of.last_ = runs.back().id;
+      of.hooks_.accepted(std::move(runs));
+    }
+    if (of.spilled_) return of.resume();
+    if (of.caught_up_) of.caught_up_();
   });
 }
 

@@ -37,14 +37,20 @@ class PushedIntake {
         bot{};  ///< the bot as the portal shows it to its owner, JSON text, put into each event's data
   };
 
-  PushedIntake(Loop& loop, journal::Journal& journal, Hooks hooks);
+  /// `caught_up` comes when no run is in the journal alone any more; may be empty.
+  PushedIntake(Loop& loop, journal::Journal& journal, Hooks hooks, std::function<void()> caught_up = {});
   ~PushedIntake();
   PushedIntake(const PushedIntake&) = delete;
   PushedIntake& operator=(const PushedIntake&) = delete;
 
+  /// Unfinished runs of an earlier host behind this one are in the journal alone. Before start().
+  void left_behind(journal::BotKey key, journal::RunId last);
+  /// Whether runs are in the journal alone.
+  [[nodiscard]] bool behind() const { return spilled_; }
   void start(Target target);
-  /// Nothing more is taken: 503. What is being committed is still handed over.
-  void stop();
+  /// Nothing more is taken: 503. `done` comes, perhaps at once, when all that was posted is answered; it is
+  /// still handed over.
+  void close(std::function<void()> done);
   /// There may be room again.
   void resume();
   /// For Endpoint::route. Before start() the answer is 503.
@@ -63,11 +69,14 @@ class PushedIntake {
   void committed(std::vector<journal::Run> runs);
   void hand_over(std::vector<journal::Run> runs);
   void stalled();
+  void settle();
   void remember(std::int64_t id);
 
   Loop& loop_;
   journal::Journal& journal_;
   Hooks hooks_;
+  std::function<void()> caught_up_;
+  std::function<void()> closed_;  // what waits for the last answer
   Target target_;
   bool running_ = false;
   bool committing_ = false;

@@ -52,36 +52,6 @@ Result<void> settle_token_of(Statements& use, BotKey bot, const Secret& token) {
   return {};
 }
 
-Result<std::vector<Run>> ask_unfinished(Statements& use, BotKey bot) {
-  std::vector<Run> runs;
-  {
-    auto rows = use.unfinished_runs.rows(bot);
-    while (rows.next()) {
-      Run run;
-      run.id = static_cast<RunId>(rows.number(0));
-      run.bot = bot;
-      run.wall_ms = rows.number(2);
-      run.event = {
-          .event_id = rows.number(1), .type = rows.text(3), .dialog = rows.text(4), .data = rows.text(5)};
-      runs.push_back(std::move(run));
-    }
-  }
-  // Both are sorted by run.
-  auto at = runs.begin();
-  auto rows = use.unfinished_steps.rows(bot);
-  while (rows.next()) {
-    while (at->id != static_cast<RunId>(rows.number(0))) ++at;
-    if (at->steps.empty()) at->bundle = rows.text(7);
-    at->steps.push_back({.number = static_cast<std::uint32_t>(rows.number(1)),
-                         .fingerprint = rows.text(5),
-                         .finished = rows.number(2) != 0,
-                         .ok = rows.number(3) != 0,
-                         .value = rows.text(6),
-                         .wall_ms = rows.number(4)});
-  }
-  return runs;
-}
-
 Result<std::string> ask_bundle(Statements& use, const std::string& hash) {
   auto rows = use.read_bundle.rows(hash);
   if (rows.next()) return rows.text(0);

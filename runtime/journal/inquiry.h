@@ -34,8 +34,6 @@ Result<Bot> ask_bot(Statements& use, const std::string& portal, const std::strin
 Result<std::vector<KnownBot>> ask_bots(Statements& use);
 Result<void> plan_token_of(Statements& use, BotKey bot, const Secret& next);
 Result<void> settle_token_of(Statements& use, BotKey bot, const Secret& token);
-/// The bot's unfinished runs with their steps, oldest first.
-Result<std::vector<Run>> ask_unfinished(Statements& use, BotKey bot);
 /// The files of a bundle.
 Result<std::string> ask_bundle(Statements& use, const std::string& hash);
 

@@ -6,6 +6,7 @@
 #include "runtime/journal/inquiry.h"
 #include "runtime/journal/run_operations.h"
 #include "runtime/journal/schema.h"
+#include "runtime/journal/unfinished.h"
 #include "runtime/journal/writer.h"
 
 namespace luabot::journal {
@@ -80,9 +81,9 @@ Result<void> Journal::settle_token(BotKey bot, const Secret& token) {
   return impl_->ask<void>("settle_token", [&](Statements& use) { return settle_token_of(use, bot, token); });
 }
 
-Result<std::vector<Run>> Journal::unfinished(BotKey bot) {
+Result<std::vector<Run>> Journal::unfinished(BotKey bot, std::size_t limit) {
   return impl_->ask<std::vector<Run>>("unfinished",
-                                      [&](Statements& use) { return ask_unfinished(use, bot); });
+                                      [&](Statements& use) { return read_unfinished(use, bot, 0, limit); });
 }
 
 Result<std::string> Journal::bundle(const std::string& hash) {

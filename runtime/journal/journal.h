@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -117,8 +118,9 @@ class Journal {
   Result<void> plan_token(BotKey bot, const Secret& next);
   /// The portal has this one, and no other is planned.
   Result<void> settle_token(BotKey bot, const Secret& token);
-  /// Unfinished runs of the bot with their steps, oldest first.
-  Result<std::vector<Run>> unfinished(BotKey bot);
+  /// Unfinished runs of the bot with their steps, oldest first, `limit` at most.
+  Result<std::vector<Run>> unfinished(BotKey bot,
+                                      std::size_t limit = std::numeric_limits<std::size_t>::max());
   /// Scripts that some run began with: what save_bundle() was given.
   Result<std::string> bundle(const std::string& hash);
 
@@ -133,8 +135,8 @@ class Journal {
   /// zero, which no offset is about.
   void accept(BotKey bot, std::vector<Event> events, std::int64_t next_offset,
               std::function<void(std::vector<Run>)> committed);
-  /// Unfinished runs behind that one, oldest first, `limit` at most: of events that were accepted and that
-  /// nobody has kept in memory, so that they have no steps.
+  /// Unfinished runs behind that one, as unfinished() gives them: for what was accepted and nobody has kept
+  /// in memory.
   void more_unfinished(BotKey bot, RunId after, std::size_t limit, std::function<void(std::vector<Run>)> got);
   /// A step has begun whose effect must not happen twice: call before the effect.
   void begin_step(RunId run, std::string bundle, std::uint32_t step, std::string fingerprint,

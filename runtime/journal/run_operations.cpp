@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "runtime/journal/unfinished.h"
+
 namespace luabot::journal {
 
 Accept::Accept(BotKey bot, std::vector<Event> events, std::int64_t next_offset, std::int64_t wall_ms,
@@ -49,15 +51,7 @@ void Accept::committed() {
 }
 
 void MoreUnfinished::apply(Statements& use) {
-  runs_.clear();
-  auto rows = use.more_runs.rows(bot_, after_, limit_);
-  while (rows.next()) {
-    Run& run = runs_.emplace_back();
-    run.id = static_cast<RunId>(rows.number(0));
-    run.bot = bot_;
-    run.event = {rows.number(1), rows.text(3), rows.text(4), rows.text(5)};
-    run.wall_ms = rows.number(2);
-  }
+  runs_ = read_unfinished(use, bot_, after_, limit_);
 }
 
 WriteStep::WriteStep(RunId run, std::string bundle, Step step, Committed done)

@@ -31,7 +31,7 @@ class Accept final : public Operation {
   std::vector<Fresh> fresh_;
 };
 
-/// Runs without steps, from the journal alone.
+/// Runs that nobody has kept in memory.
 class MoreUnfinished final : public Operation {
  public:
   MoreUnfinished(BotKey bot, RunId after, std::size_t limit, std::function<void(std::vector<Run>)> got)

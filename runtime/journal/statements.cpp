@@ -24,7 +24,7 @@ Statements::Statements(Database& of)
       name_bundle(of, "INSERT INTO bundles(hash) VALUES(?) ON CONFLICT DO NOTHING"),
       find_bundle(of, "SELECT id FROM bundles WHERE hash = ?"),
       read_bundle(of, "SELECT files FROM bundles WHERE hash = ? AND files IS NOT NULL"),
-      // Numbers are never used twice: the portal knows messages by a UUID made of run and step.
+      // Numbers are never used twice: what comes late for a run that is done must not meet another.
       next_run_id(of, "UPDATE meta SET value = value + ? WHERE name = 'next_run' RETURNING value"),
       add_run(of,
               "INSERT INTO runs(id, bot, event_id, wall_ms, type, dialog, data) VALUES(?, ?, ?, ?, ?, ?, ?) "
@@ -32,14 +32,12 @@ Statements::Statements(Database& of)
       run_goes_on(of, "SELECT 1 FROM runs WHERE id = ? AND status = 0"),
       unfinished_runs(of,
                       "SELECT id, event_id, wall_ms, type, dialog, data FROM runs "
-                      "WHERE bot = ? AND status = 0 ORDER BY id"),
-      more_runs(of,
-                "SELECT id, event_id, wall_ms, type, dialog, data FROM runs "
-                "WHERE bot = ? AND status = 0 AND id > ? ORDER BY id LIMIT ?"),
-      unfinished_steps(of,
-                       "SELECT s.run, s.number, s.finished, s.ok, s.wall_ms, s.fingerprint, s.value, b.hash "
-                       "FROM steps s JOIN runs r ON r.id = s.run JOIN bundles b ON b.id = s.bundle "
-                       "WHERE r.bot = ? AND r.status = 0 ORDER BY s.run, s.number"),
+                      "WHERE bot = ? AND status = 0 AND id > ? ORDER BY id LIMIT ?"),
+      unfinished_steps(
+          of,
+          "SELECT s.run, s.number, s.finished, s.ok, s.wall_ms, s.fingerprint, s.value, b.hash "
+          "FROM steps s JOIN runs r ON r.id = s.run JOIN bundles b ON b.id = s.bundle "
+          "WHERE r.bot = ? AND r.status = 0 AND s.run > ? AND s.run <= ? ORDER BY s.run, s.number"),
       drop_run(of, "DELETE FROM runs WHERE id = ? AND status = 0"),
       bury_run(of, "UPDATE runs SET status = 1, reason = ?2 WHERE id = ?1 AND status = 0"),
       begin_step(of,

@@ -34,7 +34,6 @@ struct Statements {
   Statement add_run;
   Statement run_goes_on;
   Statement unfinished_runs;
-  Statement more_runs;
   Statement unfinished_steps;
   Statement drop_run;
   Statement bury_run;

@@ -29,6 +29,8 @@ class Registrar {
   /// `token` is empty for a bot of an application (OAuth). `done` comes once: the portal's botId, or why the
   /// portal refuses the bot.
   void start(BotDefinition definition, Secret token, Done done);
+  /// Asks for nothing more; `done` never comes.
+  void stop() { under_way_.reset(); }
   /// The bot as the portal shows it to its owner, JSON text; empty before the portal has answered.
   [[nodiscard]] const std::string& bot() const { return bot_; }
 

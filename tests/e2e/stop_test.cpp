@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 
 #include <catch2/catch.hpp>
@@ -33,6 +34,32 @@ TEST_CASE("SIGTERM lets a running handler finish and leaves waiting events for t
   stop(*host);
   CHECK(world.answers(user) == Texts{"You said: one", "You said: two", "You said: three"});
   CHECK(world.posted() == 3);
+}
+
+TEST_CASE("an event that is pushed while running handlers finish is taken and handled at the next start") {
+  World world;
+  const auto at = "127.0.0.1:" + std::to_string(free_port());
+  const Texts flags = {"--events", "webhook", "--listen", at, "--public-url", "http://" + at};
+  auto host = world.ready_host(example("echo"), flags);
+  REQUIRE(world.wait_calls("imbot.v2.Event.get", 1));  // the bot has started
+  world.faults({{.match = send_method, .kinds = {"delay"}, .delay_ms = 1000}});
+  world.say(user, "one");
+  REQUIRE(world.wait_calls(send_method, 1));
+  host->signal(SIGTERM);
+  REQUIRE(host->wait_for("stopping: running handlers finish first"));
+  world.say(user, "two");
+  CHECK(host->wait().status == 0);
+  CHECK(world.wait(
+      [](emulator::Portal& portal) {
+        const auto& all = portal.pushes();
+        return std::all_of(all.begin(), all.end(), [](const auto& push) { return push.status == 200; });
+      },
+      std::chrono::seconds(5)));
+  world.faults({});
+  host = world.ready_host(example("echo"), flags);
+  CHECK(world.wait_posted(2, std::chrono::seconds(10)));
+  stop(*host);
+  CHECK(world.answers(user) == Texts{"You said: one", "You said: two"});
 }
 
 TEST_CASE("a second SIGTERM ends at once and the next start finishes the run") {

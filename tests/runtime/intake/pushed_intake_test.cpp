@@ -23,13 +23,20 @@ std::string body_of(int message, const std::string& token = "custombot-token-314
 struct Bench {
   Bench() : opened(place.path()) {
     set_log_level(Level::off);
-    intake = std::make_unique<PushedIntake>(
+    intake = make();
+  }
+  std::unique_ptr<PushedIntake> make() {
+    return std::make_unique<PushedIntake>(
         opened.loop, *opened.journal,
         PushedIntake::Hooks{[this](const std::vector<journal::Run>& runs) {
                               for (const auto& run : runs) accepted.push_back(run);
                             },
                             [](const std::string& type) { return type != "ONIMBOTV2DELETE"; },
                             [this] { return room; }});
+  }
+  void restart() {
+    intake = make();
+    intake->start({opened.bot.key, 9, Secret("custombot-token-3141592"), {}, R"({"id":9,"countMessage":5})"});
   }
   ~Bench() {
     set_log_level(Level::info);
@@ -125,6 +132,18 @@ TEST_CASE("the same event posted again is answered and not handed over twice") {
   CHECK(bench.accepted.size() == 1);
 }
 
+TEST_CASE("an event that is posted again after a restart is known, whatever became of the bot meanwhile") {
+  Bench bench;
+  bench.start();
+  bench.post(body_of(1));
+  REQUIRE(bench.wait_answers(1));
+  bench.restart();
+  bench.post(body_of(1));
+  REQUIRE(bench.wait_answers(2));
+  CHECK(bench.statuses == std::vector<int>{200, 200});
+  CHECK(bench.accepted.size() == 1);
+}
+
 TEST_CASE("a reaction given twice in one second is two events") {
   Bench bench;
   bench.start();
@@ -172,7 +191,7 @@ TEST_CASE("what is not the portal's is refused and nothing is written") {
   bench.opened.flush();
   CHECK(bench.opened.unfinished().empty());
   CHECK(bench.refused("event=ONIMBOTV2DELETE&auth[application_token]=custombot-token-3141592") == 200);
-  bench.intake->stop();
+  bench.intake->close({});
   CHECK(bench.refused(body_of(1)) == 503);
 }
 
@@ -241,4 +260,38 @@ TEST_CASE("without room runs stay in the journal and come in order when there is
   for (int i = 0; i <= 2500; ++i)
     CHECK(bench.accepted[static_cast<std::size_t>(i)].event.data.find(
               "\"message\":{\"id\":" + std::to_string(i) + ",") != std::string::npos);
+}
+
+TEST_CASE("an intake is closed when all that was posted is answered") {
+  Bench bench;
+  bench.start();
+  bench.post(body_of(1));
+  int closed = 0;
+  bench.intake->close([&] { ++closed; });
+  CHECK(bench.refused(body_of(2)) == 503);
+  CHECK(closed == 0);
+  REQUIRE(wait_until(bench.opened.loop, [&] { return closed > 0; }));
+  CHECK(bench.statuses == std::vector<int>{200, 503});
+  CHECK(bench.accepted.size() == 1);
+  bench.intake->close([&] { ++closed; });
+  CHECK(closed == 2);
+}
+
+TEST_CASE("runs that an earlier host left behind are read from the journal in order") {
+  Bench bench;
+  std::vector<journal::Event> events;
+  events.reserve(2000);
+  for (int i = 0; i < 2000; ++i) events.push_back(event(-5000 + i));
+  const auto runs = bench.opened.accept(std::move(events), 0);
+  bench.opened.record(runs[1500].id, "b", step(0));
+  bench.intake->left_behind(bench.opened.bot.key, runs[999].id);
+  bench.start();
+  bench.post(body_of(1));
+  REQUIRE(bench.wait_answers(1));
+  CHECK(bench.accepted.empty());  // what is older comes first
+  bench.intake->resume();
+  REQUIRE(wait_until(bench.opened.loop, [&] { return !bench.intake->behind(); }));
+  REQUIRE(bench.accepted.size() == 1001);
+  for (std::size_t i = 0; i < 1000; ++i) CHECK(bench.accepted[i].id == runs[1000 + i].id);
+  CHECK(bench.accepted[500].steps.size() == 1);
 }
