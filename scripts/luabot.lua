@@ -91,7 +91,7 @@ end
 ---     luabot.chat("chat5"):upload { name = "report.csv", content = bytes }
 ---
 ---@param dialogId string|integer "chat5", or a user's id
----@return table chat with send(content, options) and upload(source, options), as events have
+---@return luabot.Chat chat with send(content, options) and upload(source, options), as events have
 luabot.chat = require("luabot.event").chat
 
 return luabot

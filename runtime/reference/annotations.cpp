@@ -231,7 +231,8 @@ std::string root_text(const Word& root) {
       "---@return table results\n---@return table errors\n---@return table pages\nfunction b24.batch(calls, "
       "options) end\n";
   for (const auto& [key, word] : root.words)
-    if (word.words.empty()) out += Writer().leaf(key, *word.method);
+    if (word.words.empty() && key != "batch")  // which is the library's
+      out += Writer().leaf(key, *word.method);
   return out + "\nreturn b24\n";
 }
 

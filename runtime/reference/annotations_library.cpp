@@ -35,6 +35,7 @@ std::string param_of(const std::string& line) {
 std::string declarations(std::string_view source, const std::string& module) {
   std::istringstream lines{std::string(source)};
   std::string out;
+  std::string head;
   std::string comment;
   std::string params;
   for (std::string line; std::getline(lines, line);) {
@@ -44,9 +45,11 @@ std::string declarations(std::string_view source, const std::string& module) {
         params += (params.empty() ? "" : ", ") + name;
       continue;
     }
-    // The file's own head belongs to the module's table.
-    if (line == "local " + module + " = {}") {
-      out += line + '\n';
+    // The file's own head stands above what it requires, and belongs to the module's table.
+    if (line.ends_with(" = ...")) {
+      head = comment;
+    } else if (line == "local " + module + " = {}") {
+      out += head + line + '\n';
     } else if (!comment.empty()) {
       const std::string declared = declaration(line, params);
       if (!declared.empty()) out.append(1, '\n').append(comment).append(declared);
