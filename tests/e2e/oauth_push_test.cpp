@@ -3,37 +3,23 @@
 
 #include "api/base/json.h"
 #include "api/emulator/oauth.h"
-#include "tests/e2e/world.h"
+#include "tests/e2e/application_scene.h"
 
 using namespace luabot;
 using namespace luabot::test;
 
 namespace {
 
-constexpr std::int64_t user = 100;
 constexpr const char* form = "application/x-www-form-urlencoded";
 
-emulator::Options with_application() {
-  auto options = World::unlimited();
-  options.client_secret = "pl4ntedClientSecret";
-  return options;
-}
-
 /// A portal with an application whose bot has its events pushed, by a luabot.toml.
-struct Scene {
-  World world{with_application()};
+struct Scene : ApplicationScene {
   std::uint16_t port = free_port();
 
   [[nodiscard]] std::unique_ptr<Program> host() {
-    const auto base = world.at_portal([](emulator::Portal& portal) { return portal.oauth().base(); });
     const auto at = "127.0.0.1:" + std::to_string(port);
-    const auto config = world.dir().write(
-        "luabot.toml", "data = 'state'\n[server]\nlisten = '" + at + "'\npublic_url = 'http://" + at +
-                           "'\n[[portal]]\nname = 'globex'\nlimit = 'none'\n[portal.oauth]\n"
-                           "client_id = 'local.emulator'\nclient_secret = 'env:SECRET'\nserver = '" +
-                           base + "/oauth/token/'\n[[bot]]\nscript = '" + example("echo") +
-                           "'\nevents = 'webhook'\n");
-    return World::start({"run", "-c", config}, {"SECRET=pl4ntedClientSecret"});
+    return ApplicationScene::host(
+        config("listen = '" + at + "'\npublic_url = 'http://" + at + "'\n", "", "events = 'webhook'\n"));
   }
   /// What the emulator's control verb `install` tells that the host has answered; `more` are its parameters.
   [[nodiscard]] int install(Json more = Json::object()) const {
@@ -48,12 +34,6 @@ struct Scene {
     return status_of(post(port, "/push/globex/echo",
                           "event=ONIMBOTV2MESSAGEADD&data[message][text]=x&auth[application_token]=" + token,
                           form));
-  }
-  void check_answers(const std::string& text) {
-    const int before = world.posted();
-    world.say(user, text);
-    REQUIRE(world.wait_posted(before + 1));
-    CHECK(world.answers(user).back() == "You said: " + text);
   }
   /// The status of the last push's answer, waiting for it.
   [[nodiscard]] int pushed() {
@@ -100,19 +80,19 @@ TEST_CASE("another installation brings another application_token") {
   REQUIRE(host->wait_for("NOT_INSTALLED"));
   CHECK(scene.install({{"kind", "page"}}) == 200);  // has none
   REQUIRE(host->wait_for("ready: echo is bot"));
-  scene.world.say(user, "too early");
+  scene.world.say(Scene::user, "too early");
   CHECK(scene.pushed() == 403);
   CHECK(scene.event("") == 403);
   CHECK(scene.install({{"applicationToken", "pl4ntedOther"}}) == 200);
   CHECK(scene.event("pl4ntedOther") == 200);
-  scene.world.say(user, "still");
+  scene.world.say(Scene::user, "still");
   CHECK(scene.world.wait([](emulator::Portal& portal) { return portal.pushes().back().status == 403; }));
   CHECK(scene.install() == 200);
   CHECK(scene.event("pl4ntedOther") == 403);
   const int before = scene.world.posted();
-  scene.world.say(user, "now");
+  scene.world.say(Scene::user, "now");
   REQUIRE(scene.world.wait_posted(before + 1));
-  CHECK(scene.world.answers(user) == std::vector<std::string>{"You said: now"});
+  CHECK(scene.world.answers(Scene::user) == std::vector<std::string>{"You said: now"});
   stop(*host);
 }
 
@@ -135,9 +115,9 @@ TEST_CASE("events are pushed from two portals, as a luabot.toml says") {
   for (auto* world : {&acme, &globex}) {
     const std::string text = world == &acme ? "acme" : "globex";
     REQUIRE(world->wait_calls("imbot.v2.Event.get", 1));  // the bot has started
-    world->say(user, text);
+    world->say(Scene::user, text);
     CHECK(world->wait_posted(1));
-    CHECK(world->answers(user) == std::vector<std::string>{"You said: " + text});
+    CHECK(world->answers(Scene::user) == std::vector<std::string>{"You said: " + text});
     CHECK(world->at_portal([](emulator::Portal& portal) { return portal.pushes().back().status; }) == 200);
   }
   stop(*host);

@@ -6,37 +6,18 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/e2e/world.h"
+#include "tests/e2e/application_scene.h"
 
 using namespace luabot;
 using namespace luabot::test;
 
 namespace {
 
-constexpr std::int64_t user = 100;
-
-emulator::Options with_application() {
-  auto options = World::unlimited();
-  options.client_secret = "pl4ntedClientSecret";
-  return options;
-}
-
 /// A portal with an application, a bot of it, and a luabot.toml.
-struct Scene {
-  World world{with_application()};
-
+struct Scene : ApplicationScene {
   [[nodiscard]] std::string config(const std::string& tokens = {}) {
-    const auto base = world.at_portal([](emulator::Portal& portal) { return portal.oauth().base(); });
-    return world.dir().write("luabot.toml",
-                             "data = 'state'\n[server]\nlisten = '127.0.0.1:0'\n"
-                             "[[portal]]\nname = 'globex'\nlimit = 'none'\n[portal.oauth]\n"
-                             "client_id = 'local.emulator'\nclient_secret = 'env:SECRET'\n"
-                             "server = '" +
-                                 base + "/oauth/token/'\n" + tokens + "[[bot]]\nscript = '" +
-                                 example("echo") + "'\npoll = { min = '10ms', max = '50ms' }\n");
-  }
-  [[nodiscard]] static std::unique_ptr<Program> host(const std::string& config) {
-    return World::start({"run", "-c", config}, {"SECRET=pl4ntedClientSecret"});
+    return ApplicationScene::config("listen = '127.0.0.1:0'\n", tokens,
+                                    "poll = { min = '10ms', max = '50ms' }\n");
   }
   /// The tokens of a new installation, which nobody may print.
   Json installation() {
@@ -53,12 +34,6 @@ struct Scene {
     for (const char* name : {"access_token", "refresh_token"}) plant(stored[name].get<std::string>());
     CHECK(std::filesystem::status(file).permissions() ==
           (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
-  }
-  void check_answers(const std::string& text) {
-    const int before = world.posted();
-    world.say(user, text);
-    REQUIRE(world.wait_posted(before + 1));
-    CHECK(world.answers(user).back() == "You said: " + text);
   }
 };
 
