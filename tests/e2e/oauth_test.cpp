@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -105,6 +106,16 @@ TEST_CASE("an authorization that ends is told of once") {
     portal.oauth().expire();
   });
   CHECK(host->wait_for("invalid_grant"));
+  // What is asked for later meets the same end, and nobody is told again.
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  const auto told = host->err();
+  UNSCOPED_INFO(told);
+  CHECK(count_of(told,
+                 "oauth: OAuth server: the portal globex: the stored refresh token is no longer valid") == 1);
+  CHECK(count_of(told, "no events come") == 1);
+  CHECK(count_of(told, "invalid_grant") == 2);
+  CHECK(told.find("Install the application again on the portal") != std::string::npos);
+  CHECK(told.find("..") == std::string::npos);
   // Installed again, it goes on.
   scene.world.at_portal([](emulator::Portal& portal) { portal.oauth().refuse(""); });
   CHECK(install(port_of(*host), scene.installation()) == 200);

@@ -1,4 +1,5 @@
 #include <csignal>
+#include <tuple>
 
 #include <catch2/catch.hpp>
 
@@ -161,4 +162,96 @@ TEST_CASE("what cannot be rotated is told") {
   result = rotate(world, {"--new-token", "pl4nted" + std::string(40, 'x')});
   CHECK(result.status == 2);
   CHECK(world.calls(update) == 0);
+}
+
+TEST_CASE("of several bots those are given other tokens that are named") {
+  World acme;
+  World globex;
+  for (const char* code : {"one", "two"})
+    static_cast<void>(acme.dir().write(
+        std::string(code) + "/main.lua",
+        "require('luabot').bot { code = '" + std::string(code) + "', properties = { name = 'x' } }"));
+  const auto config = acme.dir().write("luabot.toml",
+                                       "data = 'state'\n"
+                                       "[[portal]]\nname = 'acme'\nurl = 'env:ACME'\nlimit = 'none'\n"
+                                       "[[portal]]\nname = 'globex'\nurl = 'env:GLOBEX'\nlimit = 'none'\n"
+                                       "[[bot]]\nscript = 'one'\nportal = 'acme'\ntoken = 'pl4ntedOne'\n"
+                                       "[[bot]]\nscript = 'two'\n");
+  const std::vector<std::string> urls{"ACME=" + acme.url(), "GLOBEX=" + globex.url()};
+  {
+    const auto host = World::start({"run", "-c", config}, urls);
+    const auto bots = [](std::size_t count) {
+      return [count](emulator::Portal& portal) { return portal.bots().size() == count; };
+    };
+    REQUIRE(acme.wait(bots(2)));
+    REQUIRE(globex.wait(bots(1)));
+    REQUIRE(host->wait_for("ready: one is bot"));
+    REQUIRE(host->wait_for("ready: two is bot"));
+    stop(*host);
+  }
+  const auto token = [](World& world, const std::string& code) {
+    auto found = world.at_portal([&](emulator::Portal& portal) {
+      for (const auto* bot : portal.bots())
+        if (bot->code == code) return bot->token;
+      return std::string();
+    });
+    plant(found);
+    return found;
+  };
+  const auto two_at_acme = token(acme, "two");
+  const auto two_at_globex = token(globex, "two");
+  const auto rotated = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"rotate", "-c", config});
+    const auto result = World::start(more, urls)->wait();
+    UNSCOPED_INFO(result.err);
+    return std::pair(result.status, result.err);
+  };
+
+  auto [status, said] = rotated({"two", "--new-token", "pl4ntedForTwo"});
+  CHECK(status == 2);
+  CHECK(said.find("one token is not enough") != std::string::npos);
+  // Its token stands in the luabot.toml, where the next start would read the old one.
+  std::tie(status, said) = rotated({"one"});
+  CHECK(status == 1);
+  CHECK(said.find("TOKEN_GIVEN") != std::string::npos);
+  CHECK(token(acme, "two") == two_at_acme);
+  CHECK(token(globex, "two") == two_at_globex);
+  CHECK(token(acme, "one") == "pl4ntedOne");
+
+  std::tie(status, said) = rotated({"one", "--new-token", "pl4ntedOneMore"});
+  CHECK(status == 0);
+  CHECK(said.find("one@acme: the token was changed; write it into the settings too") != std::string::npos);
+  CHECK(token(acme, "one") == "pl4ntedOneMore");
+  CHECK(token(acme, "two") == two_at_acme);
+
+  std::tie(status, said) = rotated({"two"});
+  CHECK(status == 0);
+  CHECK(said.find("two@acme: the token was changed") != std::string::npos);
+  CHECK(said.find("two@globex: the token was changed") != std::string::npos);
+  CHECK(token(acme, "one") == "pl4ntedOneMore");
+  CHECK(token(acme, "two") != two_at_acme);
+  CHECK(token(globex, "two") != two_at_globex);
+  CHECK(token(acme, "two") != token(globex, "two"));
+}
+
+TEST_CASE("a rotation on one portal leaves the bots of another alone that share its data directory") {
+  World acme;
+  World globex;
+  const auto run = [&](World& world) {
+    const auto host = World::start({"run", example("echo"), "--data", acme.data(), "--limit", "none"},
+                                   {"LUABOT_PORTAL=" + world.url()});
+    REQUIRE(host->wait_for("ready:"));
+    stop(*host);
+  };
+  run(acme);
+  run(globex);
+  const auto at_acme = token_of(acme);
+  const auto at_globex = token_of(globex);
+  const auto result = rotate(acme);
+  INFO(result.err);
+  CHECK(result.status == 0);
+  CHECK(token_of(acme) != at_acme);
+  CHECK(token_of(globex) == at_globex);
+  CHECK(globex.calls(update) == 0);
+  CHECK(acme.calls(update) == 1);
 }

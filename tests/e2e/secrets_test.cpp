@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include <catch2/catch.hpp>
 
@@ -15,6 +18,28 @@ namespace {
 std::string content(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// All that a process has in its own memory.
+std::string memory_of(const std::filesystem::path& proc) {
+  std::ifstream maps(proc / "maps");
+  std::ifstream memory(proc / "mem", std::ios::binary);
+  std::string all;
+  for (std::string line; std::getline(maps, line);) {
+    std::istringstream fields(line);
+    std::uintptr_t from = 0;
+    std::uintptr_t to = 0;
+    char dash = 0;
+    std::string rights;
+    fields >> std::hex >> from >> dash >> to >> rights;
+    if (!rights.starts_with("rw")) continue;
+    std::string part(to - from, '\0');
+    memory.clear();
+    memory.seekg(static_cast<std::streamoff>(from));
+    memory.read(part.data(), static_cast<std::streamsize>(part.size()));
+    all.append(part, 0, static_cast<std::size_t>(std::max<std::streamsize>(0, memory.gcount())));
+  }
+  return all;
 }
 
 }  // namespace
@@ -46,6 +71,26 @@ TEST_CASE("scripts see none of the secrets") {
   stop(*host);
   // The walk has walked.
   CHECK(count_of(host->err(), "ERROR_METHOD_NOT_FOUND") + count_of(host->err(), "BOT_NOT_FOUND") > 0);
+}
+
+TEST_CASE("the process that runs scripts is told no secret") {
+  auto options = World::unlimited();
+  options.token = "pl4ntedw3bhook";
+  World world(options);
+  const auto host = world.ready_host(example("echo"), {}, {"LUABOT_BOT_TOKEN=pl4ntedb0tToken"});
+  world.say(100, "go");
+  REQUIRE(world.wait_posted(1));
+  const auto worker = worker_of(host->pid());
+  REQUIRE(worker != 0);
+  const std::filesystem::path proc = "/proc/" + std::to_string(worker);
+  CHECK(content(proc / "cmdline").find("luabot-worker") != std::string::npos);
+  CHECK(content(proc / "cmdline").find("pl4nted") == std::string::npos);
+  CHECK(content(proc / "environ").empty());
+  // What it was sent and what it has kept of it.
+  const auto memory = memory_of(proc);
+  CHECK(memory.find("You said: ") != std::string::npos);
+  CHECK(memory.find("pl4nted") == std::string::npos);
+  stop(*host);
 }
 
 TEST_CASE("a crash of the host leaves no secret behind") {
