@@ -49,6 +49,8 @@ TEST_CASE("a wrong command line is told and ends with status 2") {
   check_usage({"call", "server.time", "a", "--portal", webhook()}, "key=value");
   check_usage({"call", "server.time", "a=1", "a.b=2", "--portal", webhook()}, "a: this key");
   check_usage({"dev"}, "PATH");
+  check_usage({"emulator", webhook()}, "not expected: ***");
+  check_usage({"run", echo, "--portal", webhook(), "--limit", webhook()}, "*** is no limit");
   check_usage({"emulator", "--port", "70000"}, "--port");
   check_usage({"dev", echo, "--port", "-1"}, "--port");
 }
