@@ -27,9 +27,9 @@ double Bucket::level(TimePoint now) const {
   return std::max(0.0, level_ - leaked);
 }
 
-TimePoint Bucket::earliest(TimePoint now) const {
+TimePoint Bucket::earliest(TimePoint now, double top) const {
   if (unlimited()) return now;
-  const double excess = level_ + 1 - limit_.burst;
+  const double excess = level_ + 1 - std::max(1.0, top);
   if (excess <= rounding) return now;
   const auto wait = std::chrono::ceil<Duration>(Seconds(excess / limit_.rate));
   return std::max(now, at_ + wait + slack);
@@ -51,6 +51,13 @@ void Bucket::fill(TimePoint now) {
   if (unlimited()) return;
   level_ = limit_.burst;
   at_ = now;
+}
+
+void Bucket::leak_at(double rate, TimePoint now) {
+  if (unlimited()) return;
+  level_ = level(now);
+  at_ = now;
+  limit_.rate = rate;
 }
 
 }  // namespace luabot::client

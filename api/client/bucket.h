@@ -12,19 +12,23 @@ class Bucket {
   explicit Bucket(Limit limit) : limit_(limit) {}
 
   /// The first moment, `now` or later, at which one more request is allowed.
-  [[nodiscard]] TimePoint earliest(TimePoint now) const;
+  [[nodiscard]] TimePoint earliest(TimePoint now) const { return earliest(now, limit_.burst); }
+  /// The same for who leaves room: the level stays at `top`, at least 1, or below.
+  [[nodiscard]] TimePoint earliest(TimePoint now, double top) const;
   /// Counts a request that goes out now.
   void take(TimePoint now);
   /// Forgets one request that was counted and then did not leave this machine.
   void put_back(TimePoint now);
   /// The portal says that its bucket is full: others draw from it too.
   void fill(TimePoint now);
+  /// From now on so much leaks away a second, as far as it is for us.
+  void leak_at(double rate, TimePoint now);
+  /// Requests in the bucket.
+  [[nodiscard]] double level(TimePoint now) const;
   /// Whether the portal has no limit that we know of.
   [[nodiscard]] bool unlimited() const;
 
  private:
-  [[nodiscard]] double level(TimePoint now) const;
-
   Limit limit_;
   double level_ = 0;
   TimePoint at_{};

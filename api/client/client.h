@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -44,7 +45,14 @@ struct Endpoint {
 /// https is required, except for loopback addresses.
 [[nodiscard]] Result<Endpoint> parse_endpoint(std::string_view url);
 
-enum class Priority { answer, normal, poll };  ///< in this order when the bucket is empty
+/// Who goes first when not all can.
+enum class Priority {
+  answer,  ///< a person waits for it
+  normal,
+  poll,  ///< asks for events: brings work, so it comes after the work there is
+  bulk,  ///< leaves half of the burst to others
+};
+constexpr std::size_t priorities = 4;
 
 struct Call {
   std::string method;
@@ -54,6 +62,11 @@ struct Call {
   Priority priority = Priority::normal;
   Duration timeout = std::chrono::seconds(60);  ///< for everything: waiting, retries, the answer
   Insertion insertion{};                        ///< content that belongs into params
+  std::string bot{};                            ///< bots of one priority take turns
+  /// Calls of a bot with the same dialog and priority reach the portal in the order in which they were made,
+  /// one after another or in one batch. Empty: in no order.
+  std::string dialog{};
+  bool disposable = false;  ///< worthless later (a typing indicator): ends as DROPPED rather than wait
 };
 
 /// A success: the whole answer `{"result": …, "time": …}`, JSON text that has been checked to be valid.
@@ -70,8 +83,28 @@ struct Download;
 class Authorization;
 class Transport;
 
-/// Calls one portal: paces by the bucket, retries by outcome class, keeps connections alive. Lives on the
-/// loop's thread.
+/// What goes on between us and a portal, for people and metrics.
+struct Traffic {
+  double level = 0;   ///< requests in the bucket as we know it; 0 without a limit
+  double burst = 0;   ///< infinite without a limit
+  double rate = 0;    ///< requests a second that are ours
+  double others = 0;  ///< requests a second that others seem to draw from the same bucket
+  std::array<std::size_t, priorities> waiting{};  ///< calls in the queue, by Priority
+  Duration longest_wait{};                        ///< of the calls that wait now, since they were made
+  std::size_t under_way = 0;                      ///< requests
+  bool portal_down = false;                       ///< only probes go out
+  std::size_t slowed_methods = 0;                 ///< by their operating limit
+  // Since the client was made:
+  std::uint64_t requests = 0;  ///< a batch is one
+  std::uint64_t batches = 0;
+  std::uint64_t subcalls = 0;  ///< calls that went out in batches
+  std::uint64_t refused = 0;   ///< requests that met a full bucket (503)
+  std::uint64_t dropped = 0;   ///< disposable calls that did not go out
+};
+
+/// Calls one portal: stays below its limits and makes the most of them, retries by outcome class, keeps
+/// connections alive. Calls that would wait for the bucket share requests (`batch`), unless they cannot; what
+/// comes back is as if each had gone alone. Lives on the loop's thread.
 class Client {
  public:
   /// Random numbers from 0 up to 1, for the jitter of retries.
@@ -99,16 +132,22 @@ class Client {
   ///
   /// Beside the portal's own codes an Error has: TIMED_OUT (the deadline passed; `outcome` says whether the
   /// call may have been carried out), UNKNOWN_OUTCOME (it may have been, and a repeat might do it twice),
-  /// BAD_METHOD_NAME, PORTAL_MOVED, ANSWER_TOO_LARGE and HTTP_404 or the like (refused, see outcome.h).
+  /// BAD_METHOD_NAME, PORTAL_MOVED, ANSWER_TOO_LARGE, HTTP_404 or the like (refused, see outcome.h), and
+  /// DROPPED (a disposable call would have had to wait).
   [[nodiscard]] Handle call(Call call, Callback done);
 
   /// Fetches a file from a link that the portal gave; see Downloads (download.h). Links do not count against
   /// the portal's limit.
   [[nodiscard]] Handle fetch(Download what, std::function<void(Result<std::uint64_t> size)> done);
 
+  [[nodiscard]] Traffic traffic() const;
+  /// How long a call of normal priority would wait before it goes out, if it were made now: an estimate.
+  [[nodiscard]] Duration expected_wait() const;
+
  private:
   struct Impl;
   struct Task;
+  struct Request;
   std::shared_ptr<Impl> impl_;
 };
 

@@ -104,7 +104,7 @@ Failure failure(std::string_view method, const Reply& reply, Outcome outcome, st
                 std::string what, std::string hint = {}) {
   return {
       Error{std::move(code), std::move(what), std::string(method), std::move(hint), reply.status, outcome},
-      false, std::nullopt, false};
+      false, std::nullopt, false, false};
 }
 
 Failure coded(std::string_view method, const Reply& reply, const Json& body) {
@@ -126,6 +126,7 @@ Failure coded(std::string_view method, const Reply& reply, const Json& body) {
   } else if (any_of(code, unknown_codes) ||
              (reply.status >= 502 && reply.status <= 504 && !any_of(code, refusals_of_5xx))) {
     outcome = Outcome::unknown;
+    result.no_portal = reply.status != 500;
   }
   return result;
 }
@@ -178,16 +179,25 @@ std::string_view Answer::result() const {
 }
 
 std::variant<Answer, Failure> classify(std::string_view method, const Reply& reply) {
-  if (reply.reached != Reached::answered) return not_answered(method, reply);
+  if (reply.reached != Reached::answered) {
+    auto failure = not_answered(method, reply);
+    failure.no_portal = !reply.too_large;
+    return failure;
+  }
   if (reply.status >= 300 && reply.status < 400) {
     const std::string to = reply.moved_to.empty() ? "" : " to " + one_line(reply.moved_to);
     return failure(method, reply, Outcome::refused, "PORTAL_MOVED", "the portal redirects" + to,
                    "If it has a new address, use an inbound webhook's address from there.");
   }
-  if (!shallow(reply.body)) return foreign(method, reply);
+  const auto no_answer = [&] {
+    auto failure = foreign(method, reply);
+    failure.no_portal = failure.error.outcome == Outcome::unknown;
+    return failure;
+  };
+  if (!shallow(reply.body)) return no_answer();
   // One broken character would make a page of events unreadable for ever.
   std::string text = reply.body;
-  if (!Json::accept(text) && !Json::accept(text = valid_utf8(text))) return foreign(method, reply);
+  if (!Json::accept(text) && !Json::accept(text = valid_utf8(text))) return no_answer();
   if (json_text::member(text, "error")) {
     const Json body = Json::parse(text);
     const Json& error = body.at("error");
@@ -197,7 +207,7 @@ std::variant<Answer, Failure> classify(std::string_view method, const Reply& rep
   }
   if (reply.status >= 200 && reply.status < 300 && json_text::member(text, "result"))
     return Answer{std::move(text)};
-  return foreign(method, reply);
+  return no_answer();
 }
 
 }  // namespace luabot::client

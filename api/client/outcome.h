@@ -16,6 +16,7 @@ struct Failure {
   bool bucket_full = false;                ///< the portal's request limit is used up
   std::optional<std::int64_t> allowed_at;  ///< not before this moment, in seconds since 1970 UTC
   bool hopeless = false;                   ///< a repeat would end the same, whatever the outcome
+  bool no_portal = false;                  ///< nothing of the portal's own came: it may be down
 };
 
 /// Sorts the reply to one attempt by outcome class:

@@ -1,0 +1,304 @@
+// Makes requests of what waits: when one may go out, and which calls share it.
+#include <algorithm>
+#include <utility>
+
+#include "api/client/batch.h"
+#include "api/client/client_impl.h"
+#include "api/client/subcall.h"
+
+namespace luabot::client {
+namespace {
+
+// A body of about 1 MB is the most that a portal takes (see api/client/subcall.cpp).
+constexpr std::size_t largest_batch = 900'000;
+// Calls that cannot share are set aside while a batch is made, and so many are looked at for one.
+constexpr std::size_t most_set_aside = 20;
+// Calls of lower priorities in a request that answers go out with: they delay its answer.
+constexpr std::size_t most_along = 10;
+// A call of a low priority that has waited so long begins a request, though one in so many at most.
+constexpr Duration overdue_after = std::chrono::seconds(15);
+constexpr std::size_t low_every = 8;
+
+}  // namespace
+
+bool Client::Task::shares() {
+  if (form == Form::unknown) {
+    auto text = subcall(call);
+    form = text ? Form::subcall : Form::alone;
+    if (text) command = std::move(*text);
+  }
+  return form == Form::subcall;
+}
+
+void Client::Impl::enqueue(Task& task) {
+  queue.add(task);
+  queue.release(task);
+  pump();
+  if (!task.call.disposable || !task.queued()) return;
+  // What gathers in this turn of the loop goes out at its end.
+  task.pause = loop.after(Duration::zero(), [this, &task] {
+    pump();
+    if (!task.queued()) return task.pause.reset();
+    ++counted.dropped;
+    Error error{"DROPPED", "it would have had to wait, and is of no use later", task.call.method};
+    error.outcome = task.maybe_done ? Outcome::unknown : Outcome::not_executed;
+    end(task, std::move(error));
+  });
+}
+
+/// Sends what may go out now. Everything that frees a connection or a dialog, adds a call or refills the
+/// bucket ends here.
+void Client::Impl::pump() {
+  while (step()) {
+  }
+}
+
+bool Client::Impl::step() {
+  wake_time = TimePoint::max();
+  if (queue.ready() == 0 || !authorized()) {
+    wake.reset();
+    return false;
+  }
+  const auto now = loop.now();
+  if (breaker.open()) {
+    if (!probing) breaker.probe_at() <= now ? probe() : wake_at(breaker.probe_at());
+    return false;
+  }
+  if (requests.size() >= (governor.trying() ? 1 : breaker.allowed())) return false;
+
+  const auto overdue = [&](const Task& task) {
+    return task.priority > Priority::normal && sent_since_low >= low_every &&
+           now - task.since >= overdue_after;
+  };
+  std::array<Priority, priorities> order{Priority::answer, Priority::normal, Priority::poll, Priority::bulk};
+  std::stable_partition(order.begin(), order.end(), [&](Priority one) {
+    const Task* task = front(one);
+    return task != nullptr && overdue(*task);
+  });
+  for (const auto priority : order) {
+    Task* task = front(priority);
+    if (task == nullptr) continue;
+    const auto pace = pace_of(*task, overdue(*task));
+    if (turn && pace != Pace::now) continue;
+    const auto at = governor.earliest(pace, now);
+    if (at <= now) {
+      send(priority, pace);
+      return true;
+    }
+    wake_at(at);
+  }
+  if (wake_time == TimePoint::max()) wake.reset();
+  return false;
+}
+
+void Client::Impl::wake_at(TimePoint at) {
+  if (at >= wake_time) return;
+  wake_time = at;
+  wake = loop.after(at - loop.now(), [this] { pump(); });
+}
+
+/// Whether calls may go out as far as the authorization goes. Ends those that wait for one that has failed.
+bool Client::Impl::authorized() {
+  if (authorization == nullptr) return true;
+  if (const auto error = authorization->error()) {
+    fail_waiting(*error);
+    return false;
+  }
+  const auto current = authorization->grant();
+  if (current && current != grant) transport->use(*current);
+  if (current) grant = current;
+  return current != nullptr;
+}
+
+/// Soon, since this may happen within call() and callbacks may do anything.
+void Client::Impl::fail_waiting(const Error& error) {
+  for (Waiting* waiting : queue.all()) {
+    Task& task = static_cast<Task&>(*waiting);
+    queue.remove(task);
+    task.pause = loop.after(Duration::zero(), [this, &task, error] {
+      Error own = error;
+      own.where = task.call.method;
+      own.outcome = task.maybe_done ? Outcome::unknown : Outcome::not_executed;
+      end(task, std::move(own));
+    });
+  }
+}
+
+/// The next call of that priority whose method may be called now; those before it wait elsewhere.
+Client::Task* Client::Impl::front(Priority of) {
+  while (Waiting* waiting = queue.front(of)) {
+    Task& task = static_cast<Task&>(*waiting);
+    const auto now = loop.now();
+    const auto at = operating.earliest(task.call.method, now);
+    if (at <= now) return &task;
+    park(task, at);
+  }
+  return nullptr;
+}
+
+void Client::Impl::park(Task& task, TimePoint until) {
+  queue.remove(task);
+  queue.hold(task);
+  const auto now = loop.now();
+  const auto refused = operating.refused_until(task.call.method, now);
+  if (refused && *refused >= task.deadline) {  // waiting would only delay the same answer
+    task.pause = loop.after(Duration::zero(), [this, &task] {
+      Error error{"OPERATION_TIME_LIMIT",
+                  "the portal takes no more calls of this method within this call's time",
+                  task.call.method,
+                  "",
+                  429,
+                  task.maybe_done ? Outcome::unknown : Outcome::not_executed};
+      if (task.maybe_done && !task.repeatable()) say_unknown(error);
+      end(task, std::move(error));
+    });
+    return;
+  }
+  wait(task, until - now);
+}
+
+/// A request that is full gains nothing by waiting, nor does one of a call that cannot share it.
+Pace Client::Impl::pace_of(Task& front, bool overdue) const {
+  if (governor.unlimited()) return Pace::now;
+  const bool low = front.priority > Priority::normal && !overdue;
+  if (low) return front.priority == Priority::poll ? Pace::poll : Pace::bulk;
+  if (!front.shares() || queue.ready_to(Priority::normal) >= batch_size.most()) return Pace::now;
+  const bool more = queue.waiting(Priority::answer) + queue.waiting(Priority::normal) >= batch_size.most();
+  return more ? Pace::patient : Pace::gather;  // of dialogs with a call under way
+}
+
+/// How many calls go into a request, so that those which may go out at once take all that wait.
+std::size_t Client::Impl::share(Priority first) const {
+  if (first > Priority::normal) return batch_size.most();
+  const auto waiting = queue.ready_to(Priority::normal);
+  const auto requests_now = std::max<std::size_t>(1, governor.eager(loop.now()));
+  return std::clamp<std::size_t>((waiting + requests_now - 1) / requests_now, 1, batch_size.most());
+}
+
+void Client::Impl::send(Priority first, Pace pace) {
+  sent_since_low = first > Priority::normal ? 0 : sent_since_low + 1;
+  const bool shared = !governor.unlimited() && static_cast<Task*>(queue.front(first))->shares();
+  auto picked = pick(first, shared ? share(first) : 1);
+  if (shared && first <= Priority::normal) take_along(picked);
+  if (shared) begin_turn();
+  const auto now = loop.now();
+  governor.sent(pace, now);
+  for (Task* task : picked) operating.sent(task->call.method, now);
+  post(std::move(picked));
+}
+
+/// The calls of the next request, in the order in which they have to be made.
+std::vector<Client::Task*> Client::Impl::pick(Priority first, std::size_t most) {
+  // With room for all that waits, a dialog's calls go together, since the next request with any of them has
+  // to wait for this one.
+  const bool all = queue.waiting() / batch_size.most() < governor.room(loop.now());
+  const std::size_t quantum = all ? most : 1;
+  std::vector<Task*> picked{static_cast<Task*>(queue.pop(first, quantum))};
+  fill(picked, first <= Priority::normal ? Priority::normal : Priority::bulk, most, quantum);
+  return picked;
+}
+
+/// Some calls of lower priorities go with a request that goes out anyway.
+void Client::Impl::take_along(std::vector<Task*>& picked) {
+  if (!picked.front()->shares()) return;
+  fill(picked, Priority::bulk, std::min(picked.size() + most_along, batch_size.most()), 1);
+}
+
+/// Adds calls until there are so many, or no more that fit.
+void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t most, std::size_t quantum) {
+  std::vector<Task*> aside;
+  std::size_t bytes = 0;
+  Duration expected{};
+  for (const Task* task : picked) {
+    bytes += task->command.size();
+    expected += batch_size.expected(task->call.method);
+  }
+  while (picked.size() < most && aside.size() < most_set_aside) {
+    Task* task = take(least, quantum);
+    if (task == nullptr) break;
+    bytes += task->shares() ? task->command.size() : largest_batch;
+    expected += batch_size.expected(task->call.method);
+    if (bytes <= largest_batch && expected <= BatchSize::aim) {
+      picked.push_back(task);
+      continue;
+    }
+    bytes -= task->shares() ? task->command.size() : largest_batch;
+    expected -= batch_size.expected(task->call.method);
+    queue.hold(*task);  // nothing of its dialog overtakes it
+    aside.push_back(task);
+  }
+  for (Task* task : aside) {
+    queue.add(*task);
+    queue.release(*task);
+  }
+}
+
+/// The next call whose method may be called now.
+Client::Task* Client::Impl::take(Priority least, std::size_t quantum) {
+  while (auto* task = static_cast<Task*>(queue.pop_any(least, quantum))) {
+    const auto now = loop.now();
+    const auto at = operating.earliest(task->call.method, now);
+    if (at <= now) return task;
+    park(*task, at);
+  }
+  return nullptr;
+}
+
+/// One call goes as it is, several as a batch.
+void Client::Impl::post(std::vector<Task*> picked) {
+  auto made = std::make_unique<Request>();
+  Request& request = *made;
+  requests.emplace(&request, std::move(made));
+  request.tasks = std::move(picked);
+  request.sent = loop.now();
+  request.batch = request.tasks.size() > 1;
+  if (!governor.unlimited()) request.level = governor.level(request.sent);
+  ++counted.requests;
+  for (std::size_t i = 0; i < request.tasks.size(); ++i) {
+    Task& task = *request.tasks[i];
+    queue.hold(task);
+    task.request = &request;
+    task.slot = i;
+    task.grant = grant;
+    task.pause.reset();
+  }
+  auto done = [this, &request](const Reply& reply) { on_reply(request, reply); };
+  if (!request.batch) {
+    const Call& call = request.tasks.front()->call;
+    request.exchange = transport->post(call.method, call.params, call.insertion, std::move(done));
+    return;
+  }
+  ++counted.batches;
+  counted.subcalls += request.tasks.size();
+  std::vector<std::string_view> commands;
+  commands.reserve(request.tasks.size());
+  for (const Task* task : request.tasks) commands.push_back(task->command);
+  request.body = batch_body(commands);
+  request.exchange = transport->post("batch", request.body, std::move(done));
+}
+
+void Client::Impl::begin_turn() {
+  if (turn) return;
+  turn = loop.after(Duration::zero(), [this] {
+    turn.reset();
+    pump();
+  });
+}
+
+/// Asks whether the portal is back, with a call that does no harm however it ends.
+void Client::Impl::probe() {
+  probing = std::make_unique<Request>();
+  probing->sent = loop.now();
+  ++counted.requests;
+  governor.sent(Pace::now, loop.now());
+  auto timed_out = [this] {
+    Reply reply;
+    reply.reached = Reached::perhaps;
+    reply.reason = "no answer to a probe";
+    on_probe(reply);
+  };
+  probing->timeout = loop.after(probe_timeout, std::move(timed_out));
+  probing->exchange = transport->post(probe_method, "{}", [this](const Reply& reply) { on_probe(reply); });
+}
+
+}  // namespace luabot::client

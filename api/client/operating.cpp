@@ -1,0 +1,86 @@
+#include "api/client/operating.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "api/base/json.h"
+
+namespace luabot::client {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+// The documented window, and so the longest that a reset can be away.
+constexpr double longest = 600;
+constexpr double smoothing = 0.2;
+constexpr std::size_t most_methods = 10'000;  // names come from scripts, and there are 1,662 real ones
+
+std::optional<double> number(const Json& time, const char* name) {
+  const auto at = time.find(name);
+  if (at == time.end() || !at->is_number()) return std::nullopt;
+  const auto value = at->get<double>();
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+Duration of_seconds(double seconds) {
+  return std::chrono::ceil<Duration>(Seconds(std::clamp(seconds, 0.0, longest)));
+}
+
+}  // namespace
+
+void Operating::answered(const std::string& method, std::string_view time, TimePoint now) {
+  if (time.find("\"operating\"") == std::string_view::npos) return;
+  const Json parsed = Json::parse(time, nullptr, false);
+  if (!parsed.is_object()) return;
+  const auto used = number(parsed, "operating");
+  const auto reset = number(parsed, "operating_reset_at");
+  // The portal's own clock: ours may differ.
+  const auto finish = number(parsed, "finish");
+  if (!used || !reset || !finish || *used < 0) return;
+  if (uses_.size() >= most_methods && uses_.find(method) == uses_.end()) return;
+  Use& use = uses_[method];
+  const double grown = *used - use.seconds;
+  if (grown > 0 && use.reset > now) use.cost += (grown - use.cost) * (use.cost > 0 ? smoothing : 1);
+  use.seconds = *used;
+  use.reset = now + of_seconds(*reset - *finish);
+}
+
+void Operating::exhausted(const std::string& method, Duration time, TimePoint now) {
+  if (uses_.size() >= most_methods && uses_.find(method) == uses_.end()) return;
+  Use& use = uses_[method];
+  use.refused = std::max(use.refused, now + time);
+}
+
+void Operating::sent(const std::string& method, TimePoint now) {
+  const auto at = uses_.find(method);
+  if (at == uses_.end() || !at->second.slow(now)) return;
+  Use& use = at->second;
+  const double left = std::max(0.0, allowed_seconds - use.seconds);
+  const double calls = std::max(1.0, left / std::max(use.cost, 1e-3));
+  use.next = now + std::chrono::duration_cast<Duration>(Seconds(use.reset - now) / calls);
+}
+
+TimePoint Operating::earliest(const std::string& method, TimePoint now) const {
+  const auto at = uses_.find(method);
+  if (at == uses_.end()) return now;
+  const Use& use = at->second;
+  auto when = std::max(now, use.refused);
+  if (use.slow(now)) when = std::max(when, std::min(use.next, use.reset));
+  return when;
+}
+
+std::optional<TimePoint> Operating::refused_until(const std::string& method, TimePoint now) const {
+  const auto at = uses_.find(method);
+  if (at == uses_.end() || at->second.refused <= now) return std::nullopt;
+  return at->second.refused;
+}
+
+std::size_t Operating::concerned(TimePoint now) const {
+  return static_cast<std::size_t>(std::count_if(uses_.begin(), uses_.end(), [now](const auto& entry) {
+    return entry.second.refused > now || entry.second.slow(now);
+  }));
+}
+
+}  // namespace luabot::client

@@ -1,0 +1,47 @@
+#include "api/client/batch_size.h"
+
+#include <catch2/catch.hpp>
+
+using namespace luabot::client;
+using namespace std::chrono_literals;
+
+TEST_CASE("a batch that came near the portal's limit makes the next ones half as large") {
+  BatchSize size;
+  CHECK(size.most() == 50);
+  size.answered(50, 35s);
+  CHECK(size.most() == 25);
+  size.unanswered(25, 60s);
+  CHECK(size.most() == 12);
+  for (int i = 0; i < 10; ++i) size.unanswered(1, 60s);
+  CHECK(size.most() == 1);
+}
+
+TEST_CASE("it grows again while batches are answered soon") {
+  BatchSize size;
+  size.answered(50, 35s);
+  size.answered(10, 1s);  // says nothing of 25
+  CHECK(size.most() == 25);
+  for (int i = 0; i < 10; ++i) size.answered(size.most(), 1s);
+  CHECK(size.most() == 50);
+}
+
+TEST_CASE("a connection that was refused at once says nothing of the size") {
+  BatchSize size;
+  size.unanswered(50, 10ms);
+  CHECK(size.most() == 50);
+}
+
+TEST_CASE("how long a method takes is learned from its answers: slower at once, faster with time") {
+  BatchSize size;
+  CHECK(size.expected("m") == 100ms);
+  size.learn("m", R"({"duration":0.5})");
+  CHECK(size.expected("m") == 500ms);
+  size.learn("m", R"({"duration":3})");
+  CHECK(size.expected("m") == 3s);
+  size.learn("m", R"({"duration":1})");
+  CHECK(size.expected("m") > 2s);
+  for (int i = 0; i < 50; ++i) size.learn("m", R"({"duration":1})");
+  CHECK(size.expected("m") < 1100ms);
+  for (const char* nonsense : {"", "[]", "{}", R"({"duration":"x"})"}) size.learn("other", nonsense);
+  CHECK(size.expected("other") == 100ms);
+}

@@ -1,0 +1,153 @@
+#include "api/client/fair_queue.h"
+
+#include <list>
+#include <map>
+#include <random>
+
+#include <catch2/catch.hpp>
+
+using namespace luabot::client;
+
+namespace {
+
+struct One final : Waiting {
+  int number = 0;
+};
+
+struct Bench {
+  One& add(const std::string& bot, const std::string& dialog, Priority priority = Priority::normal) {
+    One& one = ones.emplace_back();
+    one.number = static_cast<int>(ones.size());
+    one.bot = bot;
+    one.dialog = dialog;
+    one.priority = priority;
+    queue.add(one);
+    return one;
+  }
+  std::string order(std::size_t quantum = 1) {
+    std::string out;
+    while (auto* one = static_cast<One*>(queue.pop_any(Priority::bulk, quantum)))
+      out += std::to_string(one->number) + " ";
+    return out;
+  }
+  std::list<One> ones;  // outlives the queue
+  FairQueue queue;
+};
+
+}  // namespace
+
+TEST_CASE("bots take turns, within a bot its dialogs, and within a dialog the order is that of arrival") {
+  Bench bench;
+  for (int i = 0; i < 3; ++i) bench.add("a", "x");  // 1 2 3
+  bench.add("a", "y");                              // 4
+  bench.add("b", "x");                              // 5
+  bench.add("b", "x");                              // 6
+  CHECK(bench.order() == "1 5 4 6 2 3 ");
+}
+
+TEST_CASE("a dialog keeps its turn for as many as it is given") {
+  Bench bench;
+  for (int i = 0; i < 3; ++i) bench.add("a", "x");
+  for (int i = 0; i < 3; ++i) bench.add("a", "y");
+  CHECK(bench.order(2) == "1 2 4 5 3 6 ");
+}
+
+TEST_CASE("higher priorities go first, and one in so many is of a lower one") {
+  Bench bench;
+  bench.add("a", "", Priority::bulk);
+  bench.add("a", "", Priority::poll);
+  bench.add("a", "", Priority::normal);
+  bench.add("a", "", Priority::answer);
+  CHECK(bench.order() == "4 3 2 1 ");
+  for (int i = 0; i < 100; ++i) bench.add("a", "", Priority::answer);
+  bench.add("a", "", Priority::bulk);
+  int before = 0;
+  while (static_cast<One*>(bench.queue.pop_any(Priority::bulk))->priority != Priority::bulk) ++before;
+  CHECK(before < static_cast<int>(FairQueue::lower_every));
+}
+
+TEST_CASE("priorities below the least that is asked for stay") {
+  Bench bench;
+  bench.add("a", "", Priority::bulk);
+  CHECK(bench.queue.pop_any(Priority::poll) == nullptr);
+  CHECK(bench.queue.ready_to(Priority::poll) == 0);
+  CHECK(bench.queue.ready() == 1);
+}
+
+TEST_CASE("a dialog that is held gives nothing, in any priority, until all that hold it have let go") {
+  Bench bench;
+  One& first = bench.add("a", "x");
+  One& second = bench.add("a", "x");
+  bench.add("a", "x", Priority::bulk);
+  REQUIRE(bench.queue.pop(Priority::normal) == &first);
+  REQUIRE(bench.queue.pop(Priority::normal) == &second);
+  bench.queue.hold(first);
+  bench.queue.hold(second);
+  CHECK(bench.queue.ready() == 0);
+  CHECK(bench.queue.waiting() == 1);
+  bench.queue.release(first);
+  CHECK(bench.queue.front(Priority::bulk) == nullptr);
+  bench.queue.release(second);
+  CHECK(bench.order() == "3 ");
+}
+
+TEST_CASE("what comes back takes its old place") {
+  Bench bench;
+  One& first = bench.add("a", "x");
+  bench.add("a", "x");
+  REQUIRE(bench.queue.pop(Priority::normal) == &first);
+  bench.queue.hold(first);
+  bench.queue.add(first);
+  CHECK(bench.queue.ready() == 0);
+  bench.queue.release(first);
+  CHECK(bench.order() == "1 2 ");
+}
+
+TEST_CASE("without a dialog nothing is held back") {
+  Bench bench;
+  One& first = bench.add("a", "");
+  bench.add("a", "");
+  REQUIRE(bench.queue.pop(Priority::normal) == &first);
+  bench.queue.hold(first);
+  CHECK(bench.order() == "2 ");
+}
+
+TEST_CASE("whatever is added, held and removed at random, all come out once and in order") {
+  std::mt19937 random(3);  // NOLINT: the same run each time
+  const auto roll = [&](int sides) { return std::uniform_int_distribution<int>(0, sides - 1)(random); };
+  Bench bench;
+  std::list<One*> held;
+  std::map<std::string, int> last;
+  std::size_t out = 0;
+  std::size_t removed = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const int deed = roll(10);
+    if (deed < 4) {
+      bench.add(std::to_string(roll(3)), std::to_string(roll(6)), static_cast<Priority>(roll(4)));
+    } else if (deed < 8) {
+      auto* one =
+          static_cast<One*>(bench.queue.pop_any(Priority::bulk, static_cast<std::size_t>(1 + roll(3))));
+      if (one == nullptr) continue;
+      ++out;
+      int& before =
+          last[one->bot + "/" + one->dialog + "/" + std::to_string(static_cast<int>(one->priority))];
+      REQUIRE(one->number > before);
+      before = one->number;
+      if (roll(2) == 0) {
+        bench.queue.hold(*one);
+        held.push_back(one);
+      }
+    } else if (deed == 8 && !held.empty()) {
+      bench.queue.release(*held.front());
+      held.pop_front();
+    } else if (deed == 9 && bench.ones.back().queued()) {
+      bench.queue.remove(bench.ones.back());
+      ++removed;
+    }
+  }
+  for (auto* one : held) bench.queue.release(*one);
+  while (bench.queue.pop_any(Priority::bulk) != nullptr) ++out;
+  CHECK(out + removed == bench.ones.size());
+  CHECK(bench.queue.waiting() == 0);
+  CHECK(bench.queue.ready() == 0);
+}

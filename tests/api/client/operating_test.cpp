@@ -1,0 +1,62 @@
+#include "api/client/operating.h"
+
+#include <catch2/catch.hpp>
+
+using namespace luabot;
+using namespace luabot::client;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr TimePoint start{1h};
+
+/// The `time` of an answer: used so many seconds, of a window that ends in so many.
+std::string time_of(double used, int reset_in) {
+  return R"({"finish":1000.0,"duration":0.5,"operating":)" + std::to_string(used) +
+         R"(,"operating_reset_at":)" + std::to_string(1000 + reset_in) + "}";
+}
+
+}  // namespace
+
+TEST_CASE("a method that is far from its limit waits for nothing") {
+  Operating operating;
+  operating.answered("m", time_of(100, 300), start);
+  operating.sent("m", start);
+  CHECK(operating.earliest("m", start) == start);
+  CHECK(operating.concerned(start) == 0);
+}
+
+TEST_CASE("near its limit a method is spread over what is left of the time, and no other is") {
+  Operating operating;
+  operating.answered("m", time_of(378, 300), start);
+  operating.answered("m", time_of(380, 300), start);  // 2 s a call, 20 calls are left
+  CHECK(operating.earliest("m", start) == start);
+  operating.sent("m", start);
+  CHECK(operating.earliest("m", start) == start + 15s);
+  CHECK(operating.earliest("other", start) == start);
+  CHECK(operating.concerned(start) == 1);
+  CHECK(operating.earliest("m", start + 301s) == start + 301s);
+  CHECK(operating.concerned(start + 301s) == 0);
+}
+
+TEST_CASE("a method that is refused waits until it is allowed again") {
+  Operating operating;
+  operating.exhausted("m", 120s, start);
+  CHECK(operating.earliest("m", start) == start + 120s);
+  REQUIRE(operating.refused_until("m", start));
+  CHECK(*operating.refused_until("m", start) == start + 120s);
+  CHECK(operating.earliest("m", start + 121s) == start + 121s);
+  CHECK_FALSE(operating.refused_until("m", start + 121s));
+}
+
+TEST_CASE("times that make no sense are not believed") {
+  Operating operating;
+  for (const char* time :
+       {"", "[]", R"({"operating":500})", R"({"operating":"x","operating_reset_at":1,"finish":1})",
+        R"({"operating":-5,"operating_reset_at":1e300,"finish":0})"})
+    operating.answered("m", time, start);
+  CHECK(operating.earliest("m", start) == start);
+  operating.answered("m", R"({"operating":500,"operating_reset_at":1e300,"finish":0})", start);
+  operating.sent("m", start);
+  CHECK(operating.earliest("m", start) <= start + 10min);
+}
