@@ -129,7 +129,7 @@ test('a renewal that is refused says why', async () => {
 
 test('an inbound webhook over https', async () => {
   const certificate = new URL('certificate.pem', import.meta.url).pathname
-  const https = await startEmulator('--tls', certificate)
+  const https = await startEmulator({ tls: certificate })
   try {
     const { controlUrl, portal } = https
     assert.match(portal, /^https:/)

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** The program prints where it is; the rest of the test needs no more. */
-export async function startEmulator(...more) {
-  const child = spawn(process.env.LUABOT, ['emulator', '--limit', 'none', ...more], {
+/** `tls` is a file for the certificate. The program prints where it is; the rest of the test needs no more. */
+export async function startEmulator({ limit = 'none', tls } = {}) {
+  const child = spawn(process.env.LUABOT, ['emulator', '--limit', limit, ...(tls ? ['--tls', tls] : [])], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let printed = ''
