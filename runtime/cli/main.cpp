@@ -176,6 +176,15 @@ int main(int argc, char** argv) {
   types->add_option("DIR", types_folder, "Where to; name it in LuaLS's workspace.library")
       ->capture_default_str();
 
+  bool json = false;
+  bool watch = false;
+  Settings for_status;
+  auto* status =
+      app.add_subcommand("status", "How the host that runs here is doing: its portals, limits and bots");
+  add_config(status, for_status);
+  status->add_flag("--json", json, "JSON, for programs");
+  status->add_flag("--watch", watch, "Again each second, until the host ends");
+
   const auto secrets = luabot::cli::find_secrets(argc, argv);
   try {
     app.parse(argc, argv);
@@ -187,6 +196,7 @@ int main(int argc, char** argv) {
   if (*run) return luabot::cli::run(for_run);
   if (*rotate) return luabot::cli::rotate(for_rotate);
   if (*dev) return luabot::cli::dev(for_dev);
+  if (*status) return luabot::cli::status(for_status, json, watch);
   if (*types) return luabot::cli::types(types_folder);
   if (*emulator) return luabot::cli::emulator(for_emulator);
   return luabot::cli::call(for_call);

@@ -39,6 +39,8 @@ int dev(const Settings& settings);
 int emulator(const Settings& settings);
 int call(const Settings& settings);
 int rotate(const Settings& settings);
+/// How the host on a data directory is doing: a table or JSON; once, or each second until it is gone.
+int status(const Settings& settings, bool json, bool watch);
 /// Writes the annotations for editors into the folder.
 int types(const std::string& folder);
 

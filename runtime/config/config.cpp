@@ -92,10 +92,19 @@ Bot bot_of(const Section& section, const Config& config) {
   return bot;
 }
 
+Section top_of(const Source& source, const toml::table& table) {
+  return {source, table, "top level", {"data", "server", "portal", "bot"}};
+}
+
+std::string data_of(const Source& source, const toml::table& table) {
+  const auto data = top_of(source, table).text("data");
+  return data ? source.path(*data) : std::string();
+}
+
 Config config_of(const Source& source, const toml::table& table) {
-  const Section top(source, table, "top level", {"data", "server", "portal", "bot"});
+  const Section top = top_of(source, table);
   Config config;
-  if (const auto data = top.text("data")) config.data = source.path(*data);
+  config.data = data_of(source, table);
   config.server = server_of(top);
   config.portals = portals_of(top);
   for (const auto& portal : config.portals)
@@ -136,7 +145,10 @@ Result<Server> parse_listen(const std::string& text) {
   return server;
 }
 
-Result<Config> read(const std::string& file) {
+namespace {
+
+template <class Value>
+Result<Value> read_as(const std::string& file, Value (*made)(const Source&, const toml::table&)) {
   std::error_code error;
   std::ifstream in(file, std::ios::binary);
   if (!in || std::filesystem::is_directory(file, error))
@@ -144,7 +156,7 @@ Result<Config> read(const std::string& file) {
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const Source source{file, std::filesystem::path(file).parent_path().string()};
   try {
-    return config_of(source, toml::parse(text));
+    return made(source, toml::parse(text));
   } catch (const toml::parse_error& wrong) {
     return Error{"BAD_CONFIG", "this is not TOML: " + std::string(wrong.description()),
                  fmt::format("{}:{}", file, wrong.source().begin.line),
@@ -152,6 +164,16 @@ Result<Config> read(const std::string& file) {
   } catch (const Refused& refused) {
     return refused.error;
   }
+}
+
+}  // namespace
+
+Result<Config> read(const std::string& file) {
+  return read_as<Config>(file, config_of);
+}
+
+Result<std::string> read_data(const std::string& file) {
+  return read_as<std::string>(file, data_of);
 }
 
 }  // namespace luabot::config

@@ -66,6 +66,9 @@ struct Config {
 /// Returned without slashes at its end.
 [[nodiscard]] Result<std::string> parse_public_url(std::string text);
 
+/// `data` alone, empty when not given: for those who ask a host how it is doing and have not its secrets.
+[[nodiscard]] Result<std::string> read_data(const std::string& file);
+
 /// "ADDRESS:PORT", such as 127.0.0.1:8024 or [::1]:8024.
 [[nodiscard]] Result<Server> parse_listen(const std::string& text);
 

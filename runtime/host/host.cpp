@@ -7,6 +7,7 @@
 
 #include "api/base/log.h"
 #include "runtime/host/partitions.h"
+#include "runtime/status/snapshot.h"
 
 namespace luabot {
 namespace {
@@ -36,8 +37,22 @@ Result<void> Host::start() {
     failed(error);
   }
   for (const auto& portal : portals_) portal->start();
+  serve_status();
   look();
   return {};
+}
+
+void Host::serve_status() {
+  started_ms_ = loop_.wall_ms();
+  auto socket = status::StatusSocket::listen(loop_, options_.data, [this] {
+    status::Snapshot snapshot{started_ms_, loop_.wall_ms(), {}};
+    for (const auto& portal : portals_) snapshot.portals.push_back(portal->status());
+    return status::to_json(snapshot);
+  });
+  if (socket)
+    status_ = std::move(*socket);
+  else
+    log(Level::warn, "host", socket.error().text());
 }
 
 Result<void> Host::open(PortalOptions& of, Partitions& partitions) {

@@ -14,6 +14,7 @@
 #include "runtime/endpoint/endpoint.h"
 #include "runtime/host/bot.h"
 #include "runtime/host/portal.h"
+#include "runtime/status/status_socket.h"
 
 namespace luabot {
 
@@ -60,6 +61,7 @@ class Host {
   [[nodiscard]] Bot* first_bot();
 
  private:
+  void serve_status();
   Result<void> open(PortalOptions& of, class Partitions& partitions);
   Result<std::unique_ptr<client::Client>> authorize(const PortalOptions& of, const Authorized& authorized);
   void take_installations(const std::string& portal, oauth::Installer& installer);
@@ -77,6 +79,8 @@ class Host {
   std::vector<Application> applications_;  // outlive the portals' clients
   std::unique_ptr<Endpoint> endpoint_;     // gone before what it hands requests to
   std::vector<std::unique_ptr<Portal>> portals_;
+  std::unique_ptr<status::StatusSocket> status_;
+  std::int64_t started_ms_ = 0;
   bool stopping_ = false;
   bool over_ = false;
   Handle looking_;

@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "api/base/log.h"
+
 namespace luabot {
 
 std::size_t runs_for(const client::Limit& limit) {
@@ -23,11 +25,18 @@ Portal::Portal(Loop& loop, std::shared_ptr<journal::Journal> journal, std::uniqu
       hooks_(std::move(hooks)) {}
 
 Portal::~Portal() {
+  rate_watch_.reset();
   seats_.clear();
   client_.reset();
 }
 
 void Portal::start() {
+  rate_watch_ = std::make_unique<status::RateWatch>(
+      loop_, status::RateWatch::Hooks{
+                 [this] { return client_->traffic(); }, [this] { return client_->expected_wait(); },
+                 [room = options_.name.empty() ? "rate" : "rate@" + options_.name](const std::string& text) {
+                   log(Level::info, room, text);
+                 }});
   // The limit is the portal's, so its bots share what can be under way.
   const auto runs =
       std::max<std::size_t>(4, runs_for(options_.limit) / std::max<std::size_t>(1, options_.bots.size()));
@@ -40,11 +49,14 @@ void Portal::start() {
     bot.delivery.endpoint = options_.endpoint;
     bot.delivery.public_url = options_.public_url;
     bot.delivery.application_token = options_.application_token;
-    Bot::Hooks hooks{[this, seat] { hooks_.ready(*seats_[seat].bot); },
+    Bot::Hooks hooks{[this, seat] {
+                       seats_[seat].ready = true;
+                       hooks_.ready(*seats_[seat].bot);
+                     },
                      [this, seat](const Error& error) { failed(seat, error); },
                      [this, seat](const std::string& code) { return claim(seat, code); }};
     auto made = std::make_unique<Bot>(loop_, *journal_, *client_, options_.known, bot, std::move(hooks));
-    seats_.push_back({bot.path, std::move(made)});
+    seats_.push_back({bot.path, std::move(made), false, false});
   }
   for (std::size_t seat = 0; seat < seats_.size(); ++seat)
     if (auto begun = seats_[seat].bot->start(); !begun) failed(seat, begun.error());
@@ -81,6 +93,25 @@ void Portal::clear_away() {
 std::size_t Portal::alive() const {
   return static_cast<std::size_t>(
       std::count_if(seats_.begin(), seats_.end(), [](const Seat& seat) { return !seat.failed; }));
+}
+
+status::BotStatus Portal::status_of(const Seat& seat) {
+  status::BotStatus status;
+  status.script = seat.script;
+  status.state = seat.failed ? "failed" : seat.ready ? "running" : "starting";
+  if (!seat.bot) return status;
+  status.code = seat.bot->identity().code;
+  status.bot_id = seat.bot->identity().bot_id;
+  status.events = seat.bot->options().delivery.webhook ? "webhook" : "fetch";
+  status.runs = seat.bot->load();
+  return status;
+}
+
+status::PortalStatus Portal::status() const {
+  status::PortalStatus status{
+      options_.name, options_.known, client_->traffic(), client_->expected_wait(), {}};
+  for (const auto& seat : seats_) status.bots.push_back(status_of(seat));
+  return status;
 }
 
 std::size_t Portal::load() const {

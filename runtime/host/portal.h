@@ -11,6 +11,8 @@
 #include "runtime/endpoint/endpoint.h"
 #include "runtime/host/bot.h"
 #include "runtime/journal/journal.h"
+#include "runtime/status/rate_watch.h"
+#include "runtime/status/snapshot.h"
 
 namespace luabot {
 
@@ -53,6 +55,7 @@ class Portal {
   [[nodiscard]] const std::string& name() const { return options_.name; }
   /// Bots that run or are about to.
   [[nodiscard]] std::size_t alive() const;
+  [[nodiscard]] status::PortalStatus status() const;
   /// Runs under way and waiting.
   [[nodiscard]] std::size_t load() const;
   /// The first bot; null when it could not run.
@@ -62,8 +65,10 @@ class Portal {
   struct Seat {
     std::string script;
     std::unique_ptr<Bot> bot;
+    bool ready = false;
     bool failed = false;
   };
+  [[nodiscard]] static status::BotStatus status_of(const Seat& seat);
   Result<void> claim(std::size_t seat, const std::string& code);
   void failed(std::size_t seat, Error error);
   void clear_away();
@@ -75,6 +80,7 @@ class Portal {
   Hooks hooks_;
   std::vector<Seat> seats_;
   std::map<std::string, std::size_t> codes_;  // to the seat that has it
+  std::unique_ptr<status::RateWatch> rate_watch_;
   Handle clearing_;
 };
 

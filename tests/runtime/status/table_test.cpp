@@ -1,0 +1,80 @@
+#include <limits>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "runtime/status/snapshot.h"
+
+using namespace luabot;
+using namespace luabot::status;
+using namespace std::chrono_literals;
+
+namespace {
+
+Snapshot busy() {
+  PortalStatus portal;
+  portal.name = "acme";
+  portal.portal = "acme.bitrix24.com";
+  portal.traffic.level = 12.3;
+  portal.traffic.burst = 50;
+  portal.traffic.rate = 1.5;
+  portal.traffic.others = 0.5;
+  portal.traffic.waiting = {3, 120, 1, 900};
+  portal.traffic.longest_wait = 2100ms;
+  portal.traffic.requests = 4512;
+  portal.traffic.batches = 600;
+  portal.traffic.subcalls = 27'298;
+  portal.traffic.refused = 2;
+  portal.traffic.slowed_methods = 1;
+  portal.expected_wait = 4s;
+  portal.bots = {{"pizza", 12, "bots/pizza", "fetch", "running", 7},
+                 {"", 0, "bots/new", "webhook", "starting", 0}};
+  return {1'000'000, 1'000'000 + 93'784'000, {portal}};
+}
+
+}  // namespace
+
+TEST_CASE("the status is told in a table") {
+  const auto shown = table(to_json(busy()));
+  REQUIRE(shown);
+  CHECK(*shown ==
+        "running for 1 d 2 h\n"
+        "acme (acme.bitrix24.com)\n"
+        "  portal    answers\n"
+        "  bucket    12 of 50 taken, 1.50/s ours, 0.50/s drawn by others\n"
+        "  waiting   3 for people, 120 others, 1 polls, 900 bulk; the longest for 2.1 s; a new call waits "
+        "about 4.0 s\n"
+        "  requests  4512 since the start, 600 of them batches of 27298 calls in all; 2 met a full bucket\n"
+        "  methods   1 near or at the limit of their operating time\n"
+        "  BOT          ID  STATE     EVENTS     RUNS  SCRIPT\n"
+        "  pizza        12  running   fetch         7  bots/pizza\n"
+        "  ?             0  starting  webhook       0  bots/new\n");
+}
+
+TEST_CASE("a portal without a limit, that is down") {
+  auto snapshot = busy();
+  auto& portal = snapshot.portals[0];
+  portal.name.clear();
+  portal.traffic = {};
+  portal.traffic.burst = std::numeric_limits<double>::infinity();
+  portal.traffic.rate = std::numeric_limits<double>::infinity();
+  portal.traffic.portal_down = true;
+  portal.expected_wait = {};
+  const auto json = nlohmann::json::parse(to_json(snapshot));
+  CHECK(json.at("portals")[0].at("bucket").at("burst").is_null());
+  CHECK_FALSE(json.at("portals")[0].at("up").get<bool>());
+  const auto shown = table(json.dump());
+  REQUIRE(shown);
+  CHECK(shown->find("acme.bitrix24.com\n  portal    does not answer; calls wait, and it is tried again\n"
+                    "  bucket    no limit\n  waiting   no calls; a new call waits about 0.0 s\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("what is no status is refused") {
+  for (const auto* text : {"", "[]", "{}", "{\"nowMs\": 1}", "hello"}) {
+    INFO(text);
+    const auto shown = table(text);
+    REQUIRE_FALSE(shown);
+    CHECK(shown.error().code == "BAD_STATUS");
+  }
+}
