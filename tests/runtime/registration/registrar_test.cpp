@@ -228,6 +228,8 @@ TEST_CASE("registration goes on for as long as the portal cannot be reached") {
   const auto before = bench.calls();
   CHECK(before > 10);
   bench.loop.advance(10s);
+  REQUIRE(bench.method() == "server.time");  // whether the portal is there is asked first
+  bench.answer(true);
   bench.answer(registered());
   CHECK(bench.outcomes == 1);
   bench.loop.advance(10min);
@@ -312,4 +314,18 @@ TEST_CASE("a portal that takes the registration and says nothing is told of soon
   CHECK(logged.text() == until_then);
   bench.answer(registered());
   CHECK(bench.outcomes == 1);
+}
+
+TEST_CASE("a registration that is stopped asks for nothing more and says nothing") {
+  Bench bench;
+  bench.start();
+  bench.registrar->stop();
+  CHECK(bench.net->requests.back()->given_up);
+  bench.start();
+  bench.net->fail(bench.calls() - 1, client::Reached::nowhere);
+  const auto calls = bench.calls();
+  bench.registrar->stop();
+  bench.loop.advance(std::chrono::minutes(5));
+  CHECK(bench.calls() == calls);
+  CHECK(bench.outcomes == 0);
 }
