@@ -35,6 +35,13 @@ Result<Place::File> open_file(const std::string& path, const std::string& name) 
   return file;
 }
 
+/// Names survive a power cut once their directory is on the disk.
+Result<void> keep_names(const std::string& directory) {
+  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened || ::fsync(opened.get()) != 0) return failed("the file cannot be kept", errno);
+  return {};
+}
+
 }  // namespace
 
 Result<Place> Place::open(const std::string& directory) {
@@ -67,11 +74,9 @@ Result<void> Place::link(const Spool& spool, const std::string& path) const {
   if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, fresh.c_str(), AT_SYMLINK_FOLLOW) != 0 ||
       ::rename(fresh.c_str(), path.c_str()) != 0)
     return failed("the file cannot be kept", errno);
-  const Descriptor directory(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory || ::fsync(directory.get()) != 0) return failed("the file cannot be kept", errno);
   // rename() of two names of one file does nothing and leaves both.
   ::unlink(fresh.c_str());
-  return {};
+  return keep_names(std::filesystem::path(path).parent_path().string());
 }
 
 Result<void> Place::keep(const Spool& spool, const std::string& name) const {
@@ -109,7 +114,7 @@ Result<void> Place::hold(const std::string& name, std::uint64_t run, std::uint32
   const auto from = directory_ + "/" + name;
   const auto to = directory_ + "/" + held_name(run, step);
   ::unlink(to.c_str());  // of an attempt whose answer was not recorded
-  if (::link(from.c_str(), to.c_str()) == 0) return {};
+  if (::link(from.c_str(), to.c_str()) == 0) return keep_names(directory_ + "/.held");
   if (errno == ENOENT) return Error{"FILE_NOT_FOUND", fmt::format("no file '{}'", name)};
   return failed(fmt::format("'{}' cannot be read", name), errno);
 }
