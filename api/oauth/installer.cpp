@@ -8,6 +8,8 @@
 namespace luabot::oauth {
 namespace {
 
+constexpr std::size_t most_told = 100;  // refusals that differ: what an error says may come from outside
+
 /// The portal shows this in a frame. BX24.installFinish tells it that the installation is done
 /// (apidocs.bitrix24.com, "Completing Application Installation").
 constexpr auto finishing_page = R"(<!DOCTYPE html>
@@ -76,6 +78,7 @@ void Installer::verified(Result<Tokens> result) {
     if (installation.application_token.empty() && keeper_.tokens())
       result->application_token = keeper_.tokens()->application_token;
     if (const auto stored = keeper_.install(*result)) {
+      told_.clear();
       log(Level::info, "oauth", keeper_.name() + ": installed on " + result->endpoint.host);
       respond(success(installation.kind));
     } else {
@@ -99,7 +102,8 @@ void Installer::remove(const Installation& installation, const http::Respond& re
 }
 
 void Installer::refuse(const http::Respond& respond, int status, const std::string& what) {
-  log(Level::warn, "oauth", keeper_.name() + ": an installation was refused: " + what);
+  if (told_.size() < most_told && told_.insert(what).second)
+    log(Level::warn, "oauth", keeper_.name() + ": an installation was refused: " + what);
   respond(http::plain(status, "Refused: " + what + "."));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "api/base/loop.h"
@@ -47,6 +48,8 @@ class Installer {
   Keeper& keeper_;
   std::string member_id_;
   std::deque<Waiting> waiting_;  ///< the first is being verified
+  std::set<std::string>
+      told_;  ///< refusals since the last installation: each is logged once, since anyone may post
   Handle verification_;
 };
 
