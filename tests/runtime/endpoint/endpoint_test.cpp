@@ -1,5 +1,6 @@
 #include "runtime/endpoint/endpoint.h"
 
+#include <future>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -32,6 +33,14 @@ class Door {
     thread_.join();
   }
   [[nodiscard]] std::uint16_t port() const { return endpoint_->port(); }
+  void remove(const std::string& path) {
+    std::promise<void> removed;
+    loop_.post([&] {
+      endpoint_->remove(path);
+      removed.set_value();
+    });
+    removed.get_future().wait();
+  }
 
  private:
   SystemLoop loop_;
@@ -50,6 +59,21 @@ TEST_CASE("a request goes to whoever has the path") {
   CHECK(body_of(post(door.port(), "/here", "four")) == "4");
   CHECK(status_of(post(door.port(), "/there", "")) == 404);
   CHECK(status_of(post(door.port(), "/here/", "")) == 404);
+}
+
+TEST_CASE("a path that was removed is nobody's") {
+  Door door;
+  CHECK(status_of(post(door.port(), "/here", "")) == 200);
+  door.remove("/here");
+  CHECK(status_of(post(door.port(), "/here", "")) == 404);
+}
+
+TEST_CASE("a header that is too large is refused, and a slow request has ten seconds") {
+  const Door door;
+  RawSocket large(door.port());
+  large.send("POST /here HTTP/1.1\r\nHost: x\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n");
+  CHECK(status_of(large.read_all()) == 431);
+  CHECK(Endpoint::default_limits().request == 10s);
 }
 
 TEST_CASE("a body that is too large is refused in either form") {

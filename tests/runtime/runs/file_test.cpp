@@ -103,6 +103,17 @@ TEST_CASE("a file is not kept before the record of the answer that it follows fr
   CHECK(std::filesystem::exists(flow.place.file("files/a")));
 }
 
+TEST_CASE("a script saves a hundred MiB and not a byte more") {
+  FileFlow flow;
+  const std::string piece(1U << 20U, 'x');
+  for (int i = 0; i < 100; ++i) flow.effects->content(*flow.run, piece);
+  CHECK(flow.done(flow.file(0, "save", R"({"name":"a"})"))->value == R"({"name":"a","size":104857600})");
+  for (int i = 0; i < 100; ++i) flow.effects->content(*flow.run, piece);
+  const auto more = flow.file(1, "save", R"({"name":"b"})", "x");
+  CHECK(Json::parse(more->value)["code"] == "FILE_TOO_LARGE");
+  CHECK_FALSE(std::filesystem::exists(flow.place.file("files/b")));
+}
+
 TEST_CASE("names that lead elsewhere are refused, and sizes that are too much") {
   FileFlow flow;
   for (const char* name : {"../a", "a/b", ".held", "", "/etc/passwd"})
