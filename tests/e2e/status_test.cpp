@@ -45,9 +45,10 @@ TEST_CASE("luabot status where no host runs says so") {
 TEST_CASE("luabot status finds the data directory of a luabot.toml without its secrets") {
   World world;
   const auto host = world.ready_host(world.script("bot:on('message', function() end)"));
-  const auto config = world.dir().write("luabot.toml", "data = '" + world.data() +
-                                                           "'\n[[portal]]\nname = 'acme'\nurl = 'env:NOT_SET'\n"
-                                                           "[[bot]]\nscript = 'bot'\n");
+  const auto config =
+      world.dir().write("luabot.toml", "data = '" + world.data() +
+                                           "'\n[[portal]]\nname = 'acme'\nurl = 'env:NOT_SET'\n"
+                                           "[[bot]]\nscript = 'bot'\n");
   const auto said = World::start({"status", "-c", config})->wait();
   INFO(said.err);
   CHECK(said.status == 0);

@@ -4,8 +4,8 @@
 #include <thread>
 
 #include <catch2/catch.hpp>
-#include <sys/stat.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include "api/base/system_loop.h"
