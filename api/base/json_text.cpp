@@ -22,11 +22,11 @@ std::string_view trimmed(std::string_view text) {
 
 /// The end of the string that begins at `at`, after its closing quote.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
-  for (++at; at < text.size(); ++at) {
+  for (++at; at < text.size();) {
     at = in_string.find_in(text, at);
     if (at == std::string_view::npos) return text.size();
     if (text[at] == '"') return at + 1;
-    ++at;  // what a backslash protects
+    at += 2;  // a backslash and what it protects
   }
   return text.size();
 }

@@ -26,7 +26,7 @@ const call = (method, params) => b24.actions.v2.call.make({ method, params })
 const made = await call('imbot.v2.Bot.register', { fields: { code: 'peer', properties: { name: 'Peer' } } })
 const bot = made.getData().result.bot.id
 for (let user = 0; user < dialogs; user++) {
-  await emulator.control('say', { user: 1000 + user, dialogId: String(bot), text: 'hello' })
+  await emulator.control('say', { user: 100000 + user, dialogId: String(bot), text: 'hello' })
 }
 await emulator.control('limit', { level })
 const before = (await emulator.control('calls', { method: 'none' })).total
@@ -34,7 +34,7 @@ const before = (await emulator.control('calls', { method: 'none' })).total
 const began = performance.now()
 const outcomes = await Promise.all(Array.from({ length: answers }, (_, i) =>
   call('imbot.v2.Chat.Message.send', {
-    botId: bot, dialogId: String(1000 + i % dialogs), fields: { message: `answer ${i}` },
+    botId: bot, dialogId: String(100000 + i % dialogs), fields: { message: `answer ${i}` },
   }).then((answer) => answer.isSuccess, () => false)))
 const seconds = (performance.now() - began) / 1000
 

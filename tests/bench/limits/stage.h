@@ -43,7 +43,9 @@ class Stage {
             const std::string& dialog = {});
   /// Runs the task on the loop so long after the start.
   void at(Clock::duration when, std::function<void()> task);
-  /// Runs until everything has been called and answered.
+  /// Ends the workload now; what has not been answered never will be.
+  void cut() { loop_.stop(); }
+  /// Once: runs until everything has been called and answered.
   Tally finish();
 
   /// When the calls of that method reached the portal, in nanoseconds of the steady clock.
