@@ -8,7 +8,8 @@
 ---                                     boss = { "im.user.get", { ID = "$result[me][departments][0]" } } }
 ---
 --- Each takes the method's parameters and, second, options: `retry = "always"` repeats a call even if it may have been
---- carried out, `timeout` bounds it in seconds. botId and botToken are filled in. The value is the answer's `result`.
+--- carried out, `timeout` bounds it in seconds, `priority = "bulk"` lets everything else go first.
+--- botId and botToken are filled in. The value is the answer's `result`.
 --- A failure raises a table {code, description, status, method, where} that prints as one line; the functions below
 --- `b24.try` return nil and that table instead. Arguments that cannot be sent are a mistake and raise a text.
 ---
@@ -27,7 +28,7 @@ local failure = require "luabot.failure"
 local list = require "luabot.list"
 local make_batch = require "luabot.batch"
 
-local options_known = check.set "retry timeout"
+local options_known = check.set "retry timeout priority"
 local named_only = { named = true }
 
 local function options_of(name, options, named)
@@ -35,6 +36,7 @@ local function options_of(name, options, named)
   check.type(name, "options", options, "table")
   check.keys(name, options, options_known, "options.")
   check.one_of(name, "options.retry", options.retry, { always = true })
+  check.one_of(name, "options.priority", options.priority, { bulk = true })
   check.type(name, "options.timeout", options.timeout, "number", true)
   local sent = named and { named = true } or {}
   for key, value in pairs(options) do sent[key] = value end

@@ -133,7 +133,7 @@ class Client {
   /// Beside the portal's own codes an Error has: TIMED_OUT (the deadline passed; `outcome` says whether the
   /// call may have been carried out), UNKNOWN_OUTCOME (it may have been, and a repeat might do it twice),
   /// BAD_METHOD_NAME, PORTAL_MOVED, ANSWER_TOO_LARGE, HTTP_404 or the like (refused, see outcome.h), and
-  /// DROPPED (a disposable call would have had to wait).
+  /// DROPPED (a disposable call would have had to wait, or to be tried again).
   [[nodiscard]] Handle call(Call call, Callback done);
 
   /// Fetches a file from a link that the portal gave; see Downloads (download.h). Links do not count against

@@ -48,6 +48,7 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   void fail_waiting(const Error& error);
   Task* front(Priority of);
   void park(Task& task, TimePoint until);
+  [[nodiscard]] Error dropped(const Task& task, const std::string& why);
   [[nodiscard]] Pace pace_of(Task& front, bool overdue) const;
   [[nodiscard]] std::size_t share(Priority first) const;
   void send(Priority first, Pace pace);

@@ -39,11 +39,15 @@ void Client::Impl::enqueue(Task& task) {
   task.pause = loop.after(Duration::zero(), [this, &task] {
     pump();
     if (!task.queued()) return task.pause.reset();
-    ++counted.dropped;
-    Error error{"DROPPED", "it would have had to wait, and is of no use later", task.call.method};
-    error.outcome = task.maybe_done ? Outcome::unknown : Outcome::not_executed;
-    end(task, std::move(error));
+    end(task, dropped(task, "it would have had to wait"));
   });
+}
+
+Error Client::Impl::dropped(const Task& task, const std::string& why) {
+  ++counted.dropped;
+  Error error{"DROPPED", why + "; it is of no use later", task.call.method};
+  error.outcome = Outcome::not_executed;
+  return error;
 }
 
 /// Sends what may go out now. Everything that frees a connection or a dialog, adds a call or refills the
@@ -71,10 +75,11 @@ bool Client::Impl::step() {
            now - task.since >= overdue_after;
   };
   std::array<Priority, priorities> order{Priority::answer, Priority::normal, Priority::poll, Priority::bulk};
-  std::stable_partition(order.begin(), order.end(), [&](Priority one) {
-    const Task* task = front(one);
-    return task != nullptr && overdue(*task);
-  });
+  if (sent_since_low >= low_every)
+    std::stable_partition(order.begin(), order.end(), [&](Priority one) {
+      const Task* task = front(one);
+      return task != nullptr && overdue(*task);
+    });
   for (const auto priority : order) {
     Task* task = front(priority);
     if (task == nullptr) continue;

@@ -15,6 +15,7 @@ using Seconds = std::chrono::duration<double>;
 // The documented window, and so the longest that a reset can be away.
 constexpr double longest = 600;
 constexpr double smoothing = 0.2;
+constexpr Duration unknown = std::chrono::minutes(1);  // until a reset that nothing has told of
 constexpr std::size_t most_methods = 10'000;  // names come from scripts, and there are 1,662 real ones
 
 std::optional<double> number(const Json& time, const char* name) {
@@ -47,10 +48,12 @@ void Operating::answered(const std::string& method, std::string_view time, TimeP
   use.reset = now + of_seconds(*reset - *finish);
 }
 
-void Operating::exhausted(const std::string& method, Duration time, TimePoint now) {
-  if (uses_.size() >= most_methods && uses_.find(method) == uses_.end()) return;
+TimePoint Operating::exhausted(const std::string& method, std::optional<Duration> time, TimePoint now) {
+  if (uses_.size() >= most_methods && uses_.find(method) == uses_.end()) return now + time.value_or(unknown);
   Use& use = uses_[method];
-  use.refused = std::max(use.refused, now + time);
+  const auto reset = use.reset > now ? use.reset : now + unknown;
+  use.refused = std::max(use.refused, time ? now + *time : reset);
+  return use.refused;
 }
 
 void Operating::sent(const std::string& method, TimePoint now) {

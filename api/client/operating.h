@@ -21,8 +21,9 @@ class Operating {
 
   /// The `time` of an answer, JSON text; "" when there is none.
   void answered(const std::string& method, std::string_view time, TimePoint now);
-  /// The portal refuses the method for so long.
-  void exhausted(const std::string& method, Duration time, TimePoint now);
+  /// The portal refuses the method for so long; when it does not say, until the reset that its last answer
+  /// told of, or for a minute. Returns that moment.
+  TimePoint exhausted(const std::string& method, std::optional<Duration> time, TimePoint now);
   void sent(const std::string& method, TimePoint now);
   /// The first moment, `now` or later, at which the method may be called.
   [[nodiscard]] TimePoint earliest(const std::string& method, TimePoint now) const;

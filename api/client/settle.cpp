@@ -100,7 +100,8 @@ void Client::Impl::settle_batch(Request& request, std::variant<Answer, Failure> 
     for (Task* task : request.tasks)
       outcomes.push_back(task == nullptr ? std::variant<Answer, Failure>(*failure)
                                          : share_of(*task, *failure));
-    if (failure->error.outcome == Outcome::refused || failure->hopeless) {
+    const bool refused = failure->error.outcome == Outcome::refused && !concerns_all(failure->error);
+    if (refused || failure->hopeless) {
       for (Task* task : request.tasks)
         if (task != nullptr) task->form = Task::Form::alone;
     } else if (failure->error.outcome == Outcome::unknown && !breaker.open()) {
@@ -185,6 +186,7 @@ std::optional<Error> Client::Impl::again_or_error(Task& task, Failure failure, d
     error.hint = "Install the application again on the portal.";
   const auto now = loop.now();
   ++task.failures;
+  if (task.call.disposable && error.outcome != Outcome::refused) return dropped(task, reason_of(error));
   const bool unknown = error.outcome == Outcome::unknown;
   task.maybe_done = task.maybe_done || unknown;
   const bool still_written = error.code == "SENDING_FAILED" &&
@@ -193,17 +195,17 @@ std::optional<Error> Client::Impl::again_or_error(Task& task, Failure failure, d
 
   if (unknown && !task.repeatable()) say_unknown(error);
   if ((error.outcome == Outcome::refused && !still_written) || failure.hopeless ||
-      (unknown && !task.repeatable()) || task.call.disposable)
+      (unknown && !task.repeatable()))
     return std::move(error);
 
   auto pause = backoff(task.failures, rolled);
   if (failure.bucket_full && !governor.unlimited()) pause = Duration::zero();  // the bucket says when
   if (breaker.open()) pause = Duration::zero();                                // and so does the breaker
-  if (failure.allowed_at) {
-    const auto until =
-        std::chrono::seconds(std::max<std::int64_t>(0, *failure.allowed_at - loop.wall_ms() / 1000));
-    operating.exhausted(task.call.method, until, now);
-    pause += until;
+  if (error.code == "OPERATION_TIME_LIMIT") {
+    std::optional<Duration> told;
+    if (failure.allowed_at)
+      told = std::chrono::seconds(std::max<std::int64_t>(0, *failure.allowed_at - loop.wall_ms() / 1000));
+    pause += operating.exhausted(task.call.method, told, now) - now;
     if (now + pause >= task.deadline) return std::move(error);  // waiting would only delay the same answer
   }
   if (const auto line = failures.failed(error, now)) log(Level::warn, "client", host + ": " + *line);

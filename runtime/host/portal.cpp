@@ -11,9 +11,10 @@ namespace luabot {
 
 std::size_t runs_for(const client::Limit& limit) {
   constexpr double seconds = 20;
+  constexpr double calls = 25;  // of a batch's 50, since not every call can share one
   constexpr double least = 4;
   constexpr double most = 1000;
-  return static_cast<std::size_t>(std::clamp(limit.rate * seconds, least, most));
+  return static_cast<std::size_t>(std::clamp(limit.rate * calls * seconds, least, most));
 }
 
 Portal::Portal(Loop& loop, std::shared_ptr<journal::Journal> journal, std::unique_ptr<client::Client> client,

@@ -90,6 +90,7 @@ void Intake::poll() {
   client::Call call{source_ == Source::user ? "im.v2.Event.get" : "imbot.v2.Event.get", params.dump(),
                     catalog::Repeat::idempotent};
   call.priority = client::Priority::poll;
+  call.bot = std::to_string(key_);
   call_ = client_.call(std::move(call), [this](Result<client::Answer> answer) {
     call_.reset();
     if (!running_) return;

@@ -207,6 +207,7 @@ std::string shared_text() {
       "---@class b24.Options\n---@field retry? \"always\" repeat the call even if it may have been carried "
       "out\n"
       "---@field timeout? number seconds for everything, at most 600\n"
+      "---@field priority? \"bulk\" everything else goes first\n"
       "\n---@class b24.Failure\n---@field code string\n---@field description string\n---@field status "
       "integer\n"
       "---@field method string\n---@field where string\n";

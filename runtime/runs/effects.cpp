@@ -134,8 +134,11 @@ void Effects::when_saved(const std::shared_ptr<Job>& job, std::function<void()> 
 
 void Effects::send(const std::shared_ptr<Job>& job) {
   if (job->run->over) return;
+  job->call.bot = bot_.code;
+  job->call.dialog = job->run->record.event.dialog;
   job->run->under_way->handle = client_.call(job->call, [this, job](Result<client::Answer> answer) {
     const auto& method = job->call.method;
+    if (!answer && answer.error().code == "DROPPED") return finish(job, true, "false");
     if (!answer) return finish(job, false, script_error(answer.error(), method));
     std::string value = script_value(*answer, job->page);
     if (value.size() > largest_answer)

@@ -123,6 +123,7 @@ void Effects::file(const std::shared_ptr<Job>& job) {
 void Effects::upload(const std::shared_ptr<Job>& job, const Json& params) {
   RestCall made;
   made.call.timeout = transfer_time;
+  made.call.priority = client::Priority::answer;
   if (auto read = read_options(job->asked, made); !read) return refuse(*job, read.error());
   job->call = std::move(made.call);
   if (begun_before(*job)) return request(job);  // whatever has become of the file since
@@ -152,7 +153,6 @@ void Effects::upload(const std::shared_ptr<Job>& job, const Json& params) {
   auto& call = job->call;
   call.method = prepared->method;
   call.repeat = prepared->repeat;
-  call.priority = client::Priority::answer;
   // The keys are sorted: no text that could hold these words unescaped comes before.
   constexpr std::string_view opening = R"("content":")";
   call.params = prepared->params.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -177,12 +177,13 @@ void Effects::download(const std::shared_ptr<Job>& job, const Json& params) {
   if (!prepared) return refuse(*job, prepared.error());
   RestCall made;
   made.call.timeout = transfer_time;
+  made.call.priority = client::Priority::answer;
   if (auto read = read_options(job->asked, made); !read) return refuse(*job, read.error());
   if (!begin(*job)) return;
   job->call = std::move(made.call);
   job->call.method = prepared->method;
   job->call.repeat = catalog::Repeat::read;  // a link that is not followed changes nothing
-  job->call.priority = client::Priority::answer;
+  job->call.bot = bot_.code;
   job->call.params = prepared->params.dump(-1, ' ', false, Json::error_handler_t::replace);
   job->run->under_way->handle = client_.call(job->call, [this, job, params](Result<client::Answer> answer) {
     if (!answer) return finish(job, false, script_error(answer.error(), download_method));

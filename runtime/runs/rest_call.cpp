@@ -12,6 +12,12 @@ namespace {
 
 constexpr double longest_timeout = 600;
 
+/// What tells people that an answer is being written: of no use when it comes late.
+bool is_typing(std::string_view method) {
+  return method == "imbot.v2.Chat.InputAction.notify" || method == "im.dialog.writing" ||
+         method == "imbot.chat.sendTyping";
+}
+
 bool is_true(const Json& value) {
   return value.is_boolean() && value.get<bool>();
 }
@@ -34,12 +40,15 @@ Result<void> read_options(const wire::Call& asked, RestCall& made) {
     } else if (name == "retry") {
       if (value != "always") return wrong("retry: only \"always\" is known");
       call.repeat_always = true;
+    } else if (name == "priority") {
+      if (value != "bulk") return wrong("priority: only \"bulk\" is known");
+      call.priority = client::Priority::bulk;
     } else if (name == "timeout") {
       if (!value.is_number() || value.get<double>() <= 0 || value.get<double>() > longest_timeout)
         return wrong("timeout: seconds, more than 0 and at most 600");
       call.timeout = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value.get<double>()));
     } else {
-      return wrong(fmt::format("unknown option '{}'", name), "Options are retry and timeout.");
+      return wrong(fmt::format("unknown option '{}'", name), "Options are retry, timeout and priority.");
     }
   }
   return {};
@@ -62,6 +71,7 @@ Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& b
   made.warnings = std::move(prepared->warnings);
   call.method = prepared->method;
   call.repeat = prepared->repeat;
+  call.disposable = is_typing(call.method);
   call.params = prepared->params.dump(-1, ' ', false, Json::error_handler_t::replace);
   return made;
 }

@@ -21,7 +21,8 @@ struct RestCall {
 [[nodiscard]] Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& bot,
                                                  const std::string& event);
 
-/// Reads `retry`, `timeout`, `named` and `page` from the options of a call; anything else is an error.
+/// Reads `retry`, `timeout`, `priority`, `named` and `page` from the options of a call; anything else is an
+/// error.
 [[nodiscard]] Result<void> read_options(const wire::Call& asked, RestCall& made);
 
 /// The answer as scripts see it, JSON text: its `result`; of a page {result, next, total}, as far as they

@@ -4,7 +4,7 @@ local check = require "luabot.check"
 local failure = require "luabot.failure"
 
 local most = 50 -- the portal's limit
-local options_known = check.set "retry timeout"
+local options_known = check.set "retry timeout priority"
 
 -- Adds the names that a value refers to as $result[name]… to `names`.
 local function references(value, names)
@@ -94,6 +94,7 @@ return function(source, options)
   check.type("b24.batch", "options", options, "table", true)
   check.keys("b24.batch", options or {}, options_known, "options.")
   check.one_of("b24.batch", "options.retry", options and options.retry, { always = true })
+  check.one_of("b24.batch", "options.priority", options and options.priority, { bulk = true })
   check.type("b24.batch", "options.timeout", options and options.timeout, "number", true)
   local ok, value = host.call("batch", "batch", {
     order = arrange(calls, names),

@@ -7,7 +7,7 @@ local split = require "luabot.split"
 local files = {}
 
 local known = check.set "name content file message"
-local options_known = check.set "retry timeout"
+local options_known = check.set "retry timeout priority"
 
 local function call(what, op, params, options, bytes)
   check.type(what, "options", options, "table", true)

@@ -4,11 +4,11 @@ local check = require "luabot.check"
 local failure = require "luabot.failure"
 local paging = require "luabot.paging"
 
-local known = check.set "items retry timeout"
+local known = check.set "items retry timeout priority"
 
 -- What the host is asked with: a page is the answer's result together with its next and total.
 local function page_options(options, left)
-  return { page = true, retry = options.retry, timeout = left }
+  return { page = true, retry = options.retry, priority = options.priority, timeout = left }
 end
 
 local function checked_options(options)
@@ -16,6 +16,7 @@ local function checked_options(options)
   options = options or {}
   check.keys("b24.list", options, known, "options.")
   check.one_of("b24.list", "options.retry", options.retry, { always = true })
+  check.one_of("b24.list", "options.priority", options.priority, { bulk = true })
   check.type("b24.list", "options.timeout", options.timeout, "number", true)
   check.type("b24.list", "options.items", options.items, "string", true)
   return options

@@ -22,9 +22,9 @@ bot:on("message", function()
   assert(b24.null {} == nil)
 
   -- call
-  got = b24.call("some.method", { x = json.array {} }, { timeout = 5, retry = "always" })
+  got = b24.call("some.method", { x = json.array {} }, { timeout = 5, retry = "always", priority = "bulk" })
   assert(got.op == "some.method" and got.options.named == nil)
-  assert(got.options.timeout == 5 and got.options.retry == "always")
+  assert(got.options.timeout == 5 and got.options.retry == "always" and got.options.priority == "bulk")
   assert(b24.call("plain").options == nil)
 
   -- failure
@@ -46,6 +46,7 @@ bot:on("message", function()
   refused("im.user.get: parameters must be a table, not a string", b24.im.user.get, "x")
   refused("unknown field 'options.retri'; did you mean 'retry'?", b24.im.user.get, {}, { retri = "always" })
   refused("options.retry cannot be 'often'", b24.im.user.get, {}, { retry = "often" })
+  refused("options.priority cannot be 'high'", b24.im.user.get, {}, { priority = "high" })
   refused("options.timeout must be a number, not a string", b24.im.user.get, {}, { timeout = "5" })
   refused("b24.call: the method's name is missing", b24.call)
   refused("write a dot before the last word", function() b24.im.user:get {} end)

@@ -49,6 +49,14 @@ TEST_CASE("a method that is refused waits until it is allowed again") {
   CHECK_FALSE(operating.refused_until("m", start + 121s));
 }
 
+TEST_CASE("a refusal that does not say until when holds until the reset that was told before") {
+  Operating operating;
+  operating.answered("m", time_of(100, 300), start);
+  CHECK(operating.exhausted("m", std::nullopt, start + 10s) == start + 300s);
+  CHECK(operating.earliest("m", start + 10s) == start + 300s);
+  CHECK(operating.exhausted("other", std::nullopt, start) == start + 1min);
+}
+
 TEST_CASE("times that make no sense are not believed") {
   Operating operating;
   for (const char* time :

@@ -213,3 +213,14 @@ TEST_CASE("an error names its method and status and tells no secret") {
   CHECK_THAT(error["description"].get<std::string>(), Catch::Contains("bad token"));
   CHECK_THAT(sent->value, !Catch::Contains(token));
 }
+
+TEST_CASE("a typing indicator that does not go out is no error of the script's") {
+  Flow flow;
+  const auto typing = flow.call(0, "imbot.v2.Chat.InputAction.notify", R"({"dialogId":"chat5"})");
+  REQUIRE(flow.wait_requests(1));
+  flow.transport->fake.fail(0, client::Reached::nowhere);
+  flow.loop().settle();
+  REQUIRE(typing->answered);
+  CHECK(typing->ok);
+  CHECK(typing->value == "false");
+}

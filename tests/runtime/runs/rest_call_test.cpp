@@ -168,17 +168,26 @@ TEST_CASE("options say how often and how long a call is tried") {
   CHECK(made->call.timeout == 1500ms);
   CHECK(prepare("custom.method", "{}")->call.timeout == 60s);
   CHECK_FALSE(prepare("custom.method", "{}")->call.repeat_always);
+  CHECK(prepare("custom.method", "{}")->call.priority == client::Priority::answer);
+  CHECK(prepare("custom.method", "{}", R"({"priority":"bulk"})")->call.priority == client::Priority::bulk);
+}
+
+TEST_CASE("a typing indicator is worth nothing later") {
+  const auto typing = prepare("imbot.v2.Chat.InputAction.notify", R"({"dialogId":"chat5"})");
+  CHECK(typing->call.disposable);
+  CHECK_FALSE(prepare(send, R"({"dialogId":"chat5","fields":{"message":"hi"}})")->call.disposable);
 }
 
 TEST_CASE("options that are wrong say what is known") {
   const auto text = [](const std::string& options) { return error_of(prepare("m", "{}", options)).text(); };
   CHECK(text(R"({"retry":"never"})") == "m: retry: only \"always\" is known (BAD_OPTIONS)");
   CHECK(text(R"({"retry":1})") == "m: retry: only \"always\" is known (BAD_OPTIONS)");
+  CHECK(text(R"({"priority":"high"})") == "m: priority: only \"bulk\" is known (BAD_OPTIONS)");
   for (const char* timeout : {"0", "-1", "601", "\"5\"", "1e300"})
     CHECK(text(std::string(R"({"timeout":)") + timeout + "}") ==
           "m: timeout: seconds, more than 0 and at most 600 (BAD_OPTIONS)");
   CHECK(text(R"({"retries":1})") ==
-        "m: unknown option 'retries' (BAD_OPTIONS). Options are retry and timeout.");
+        "m: unknown option 'retries' (BAD_OPTIONS). Options are retry, timeout and priority.");
   CHECK(text("[1]") == "m: the options of a call are a table (BAD_OPTIONS)");
 }
 

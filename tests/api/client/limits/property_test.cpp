@@ -1,6 +1,7 @@
 // Whatever arrives, and however the portal fails: the limits hold, dialogs keep their order, nobody starves
 // and no room is left unused.
 #include <algorithm>
+#include <list>
 #include <random>
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,6 @@
 // What the limits let through, as simulated workloads: the table of docs/limits.md.
 #include <algorithm>
+#include <list>
 
 #include <catch2/catch.hpp>
 
