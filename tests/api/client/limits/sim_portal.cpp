@@ -27,12 +27,19 @@ struct SimPortal::SimExchange final : client::Exchange {
   [[nodiscard]] bool may_have_left() const override { return true; }
 };
 
+/// A request that is under way holds itself by its timer.
+SimPortal::~SimPortal() {
+  for (const auto& taken : taken_)
+    if (const auto request = taken.lock()) request->way.reset();
+}
+
 std::unique_ptr<client::Exchange> SimPortal::post(std::string_view method, std::string_view body,
                                                   const client::Insertion& /*none*/, Done done) {
   auto request = std::make_shared<Request>();
   request->method = method;
   request->body = body;
   request->done = std::move(done);
+  taken_.push_back(request);
   std::uniform_int_distribution<std::int64_t> more(0, jitter.count());
   request->way = loop_.after(travel + Duration(more(random_)), [this, request] { arrived(request); });
   return std::make_unique<SimExchange>(std::move(request));

@@ -26,6 +26,9 @@ class SimPortal final : public client::Transport {
   };
 
   SimPortal(SimLoop& loop, client::Limit limit) : loop_(loop), limit_(limit) {}
+  ~SimPortal() override;
+  SimPortal(const SimPortal&) = delete;
+  SimPortal& operator=(const SimPortal&) = delete;
 
   using Transport::post;
   std::unique_ptr<client::Exchange> post(std::string_view method, std::string_view body,
@@ -67,6 +70,7 @@ class SimPortal final : public client::Transport {
   double level_ = 0;
   TimePoint at_{};
   Handle others_;
+  std::vector<std::weak_ptr<Request>> taken_;  // all requests, for the end
   double most_operating_ = 1e9;
   std::mt19937 random_{7};  // NOLINT: the same run each time
   struct Use {
