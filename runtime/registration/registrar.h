@@ -30,7 +30,7 @@ class Registrar {
   /// portal refuses the bot.
   void start(BotDefinition definition, Secret token, Done done);
   /// Asks for nothing more; `done` never comes.
-  void stop() { under_way_.reset(); }
+  void stop() { under_way_.reset(), silence_.reset(); }
   /// The bot as the portal shows it to its owner, JSON text; empty before the portal has answered.
   [[nodiscard]] const std::string& bot() const { return bot_; }
 

@@ -325,7 +325,9 @@ TEST_CASE("a registration that is stopped asks for nothing more and says nothing
   bench.net->fail(bench.calls() - 1, client::Reached::nowhere);
   const auto calls = bench.calls();
   bench.registrar->stop();
+  const Logged logged;
   bench.loop.advance(std::chrono::minutes(5));
+  CHECK(logged.text().empty());
   CHECK(bench.calls() == calls);
   CHECK(bench.outcomes == 0);
 }
