@@ -185,14 +185,16 @@ TEST_CASE("timestamps carry the offset of the portal") {
 }
 
 TEST_CASE("the documented examples have no field that answers lack") {
-  const char* facts = std::getenv("LUABOT_FACTS");
-  if (facts == nullptr) return;
+  const char* const facts = std::getenv("LUABOT_FACTS");
+  if (facts == nullptr) {
+    WARN("LUABOT_FACTS is not set: the emulator's answers are not compared");
+    return;
+  }
   for (const auto& [method, answer] : answers()) {
     std::ifstream file(std::string(facts) + "/examples/" + method + ".response.json");
     INFO(method);
     REQUIRE(file);
     auto example = Json::parse(file);
-    example["result"].erase("files");  // the emulator keeps none yet
     if (method == "im.dialog.messages.get") example["result"]["messages"][0].erase("params");
     contains(example, answer, method);
   }
