@@ -5,10 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "api/base/log.h"
-#include "api/client/client.h"
-#include "tests/api/client/fake_transport.h"
-#include "tests/support/sim_loop.h"
+#include "tests/api/client/client_bench.h"
 
 using namespace luabot;
 using namespace luabot::client;
@@ -18,26 +15,12 @@ using catalog::Repeat;
 namespace {
 
 /// A client that has just room for one more request, so that what follows gathers.
-struct Bench {
-  Bench() {
-    set_log_level(Level::off);
-    auto fake = std::make_unique<test::FakeTransport>();
-    net = fake.get();
-    portal.emplace(loop, *parse_address("http://127.0.0.1:1/rest/1/t0kent0ken/"), Limit{1, 1},
-                   std::move(fake), [] { return 0.5; });
+struct Bench : test::ClientBench {
+  Bench() : ClientBench(Limit{1, 1}) {
     call("server.time", Repeat::read);
     net->ok(0);
   }
-  ~Bench() { set_log_level(Level::info); }
-
-  std::optional<Result<Answer>>& call(Call with) {
-    auto& entry = calls.emplace_back();
-    entry.handle = portal->call(std::move(with), [&entry](Result<Answer> result) {
-      REQUIRE_FALSE(entry.result);
-      entry.result = std::move(result);
-    });
-    return entry.result;
-  }
+  using ClientBench::call;
   std::optional<Result<Answer>>& call(const std::string& method, Repeat repeat, std::string params = "{}") {
     Call with{method, std::move(params), repeat};
     with.timeout = 10min;
@@ -57,15 +40,6 @@ struct Bench {
     all.update(parts);
     net->answer(number, 200, Json{{"result", all}}.dump());
   }
-
-  struct Entry {
-    Handle handle;
-    std::optional<Result<Answer>> result;
-  };
-  test::SimLoop loop;
-  test::FakeTransport* net = nullptr;
-  std::list<Entry> calls;
-  std::optional<Client> portal;
 };
 
 constexpr auto user = "im.user.get";

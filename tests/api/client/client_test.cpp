@@ -5,9 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "api/base/log.h"
-#include "tests/api/client/fake_transport.h"
-#include "tests/support/sim_loop.h"
+#include "tests/api/client/client_bench.h"
 
 using namespace luabot;
 using namespace luabot::client;
@@ -16,26 +14,9 @@ using catalog::Repeat;
 
 namespace {
 
-/// A client on simulated time, whose dice always show one half.
-struct Bench {
-  explicit Bench(std::string_view limit = "none") {
-    set_log_level(Level::off);
-    auto fake = std::make_unique<test::FakeTransport>();
-    net = fake.get();
-    portal.emplace(loop, *parse_address("http://127.0.0.1:1/rest/1/t0kent0ken/"), *parse_limit(limit),
-                   std::move(fake), [] { return 0.5; });
-  }
-  ~Bench() { set_log_level(Level::info); }
-
-  /// Starts a call; its result goes to the place returned.
-  std::optional<Result<Answer>>& call(Call with) {
-    auto& entry = calls.emplace_back();
-    entry.handle = portal->call(std::move(with), [&entry](Result<Answer> result) {
-      REQUIRE_FALSE(entry.result);
-      entry.result = std::move(result);
-    });
-    return entry.result;
-  }
+struct Bench : test::ClientBench {
+  explicit Bench(std::string_view limit = "none") : ClientBench(*parse_limit(limit)) {}
+  using ClientBench::call;
   std::optional<Result<Answer>>& call(Repeat repeat) {
     Call with;
     with.method = "m";
@@ -43,15 +24,6 @@ struct Bench {
     return call(with);
   }
   [[nodiscard]] std::size_t sent() const { return net->requests.size(); }
-
-  struct Entry {
-    Handle handle;
-    std::optional<Result<Answer>> result;
-  };
-  test::SimLoop loop;
-  test::FakeTransport* net = nullptr;
-  std::list<Entry> calls;
-  std::optional<Client> portal;
 };
 
 Call named(std::string method, Priority priority = Priority::normal) {
