@@ -100,7 +100,7 @@ void Client::Impl::on_deadline(Task& task) {
   error.outcome = unknown ? Outcome::unknown : Outcome::not_executed;
   if (!task.last_reason.empty()) error.what += "; the last attempt: " + task.last_reason;
   if (task.last_reason.empty() && !sent) error.what += "; it was still waiting for its turn";
-  if (unknown && !task.repeatable()) {
+  if (unknown && !task.call.repeatable()) {
     say_unknown(error);
   } else if (unknown) {
     error.what += "; it may or may not have been carried out";
@@ -208,6 +208,10 @@ Handle Client::call(Call call, Callback done) {
 
 Traffic Client::traffic() const {
   return impl_->traffic();
+}
+
+bool Client::unauthorized() const {
+  return impl_->authorization != nullptr && impl_->authorization->error().has_value();
 }
 
 Duration Client::expected_wait() const {

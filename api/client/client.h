@@ -67,6 +67,9 @@ struct Call {
   /// one after another or in one batch. Empty: in no order.
   std::string dialog{};
   bool disposable = false;  ///< worthless later (a typing indicator): ends as DROPPED rather than wait
+
+  /// Whether it may go out again when it may have been carried out.
+  [[nodiscard]] bool repeatable() const { return repeat_always || repeat != catalog::Repeat::once; }
 };
 
 /// A success: the whole answer `{"result": …, "time": …}`, JSON text that has been checked to be valid.
@@ -141,6 +144,9 @@ class Client {
   [[nodiscard]] Handle fetch(Download what, std::function<void(Result<std::uint64_t> size)> done);
 
   [[nodiscard]] Traffic traffic() const;
+  /// Whether the authorization has failed, so that calls end with its error. It has told the log itself, once
+  /// for all of them.
+  [[nodiscard]] bool unauthorized() const;
   /// How long a call of normal priority would wait before it goes out, if it were made now: an estimate.
   [[nodiscard]] Duration expected_wait() const;
 

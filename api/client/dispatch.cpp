@@ -154,7 +154,7 @@ void Client::Impl::park(Task& task, TimePoint until) {
                   "",
                   429,
                   task.maybe_done ? Outcome::unknown : Outcome::not_executed};
-      if (task.maybe_done && !task.repeatable()) say_unknown(error);
+      if (task.maybe_done && !task.call.repeatable()) say_unknown(error);
       end(task, std::move(error));
     });
     return;

@@ -193,9 +193,9 @@ std::optional<Error> Client::Impl::again_or_error(Task& task, Failure failure, d
                              task.call.repeat == catalog::Repeat::deduplicated &&
                              (task.maybe_done || ++task.sending_failed <= sending_failed_repeats);
 
-  if (unknown && !task.repeatable()) say_unknown(error);
+  if (unknown && !task.call.repeatable()) say_unknown(error);
   if ((error.outcome == Outcome::refused && !still_written) || failure.hopeless ||
-      (unknown && !task.repeatable()))
+      (unknown && !task.call.repeatable()))
     return std::move(error);
 
   auto pause = backoff(task.failures, rolled);

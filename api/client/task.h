@@ -41,7 +41,6 @@ struct Client::Task final : Pending, Waiting {
   Task(const Task&) = delete;
   Task& operator=(const Task&) = delete;
   ~Task() override;
-  [[nodiscard]] bool repeatable() const { return call.repeat_always || call.repeat != catalog::Repeat::once; }
   /// Whether it may share a request.
   [[nodiscard]] bool shares();
 };

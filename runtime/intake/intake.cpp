@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::size_t most_strange = 1000;  // types come from outside and may not fill the memory
 
-/// The end of an application's authorization: it was told of when it was met, once for all bots of the
-/// portal.
-bool told_before(const Error& error) {
-  return error.outcome == Outcome::not_executed &&
-         (error.code == "invalid_grant" || error.code == "PAYMENT_REQUIRED");
-}
-
 }  // namespace
 
 Intake::Intake(Loop& loop, journal::Journal& journal, client::Client& client, Polling polling, Hooks hooks)
@@ -167,7 +160,7 @@ void Intake::failed(const Error& error) {
   }
   if (error.text() != trouble_) {
     trouble_ = error.text();
-    log(told_before(error) ? Level::debug : Level::error, hooks_.speaker,
+    log(client_.unauthorized() ? Level::debug : Level::error, hooks_.speaker,
         "no events come; trying again, while they wait at the portal for 24 hours: " + trouble_);
   }
   poll_after(polling_.max);
