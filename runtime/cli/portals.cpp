@@ -8,8 +8,6 @@
 namespace luabot::cli {
 namespace {
 
-constexpr const char* default_data = ".luabot";
-
 bool same_path(const std::string& a, const std::string& b) {
   std::error_code ignored;
   const auto normal = [&](const std::string& path) {

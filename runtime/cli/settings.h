@@ -12,6 +12,9 @@ constexpr int done = 0;
 constexpr int failed = 1;
 constexpr int usage = 2;
 
+/// The directory of all state when none is named.
+constexpr const char* default_data = ".luabot";
+
 /// What flags and LUABOT_* variables say, as given.
 struct Settings {
   std::string path;                 ///< dev: the scripts

@@ -12,7 +12,6 @@
 namespace luabot::cli {
 namespace {
 
-constexpr const char* default_data = ".luabot";
 constexpr auto look_again = std::chrono::seconds(1);
 
 /// Where the host keeps its state: --data, or what the luabot.toml says.

@@ -97,8 +97,7 @@ void Effects::rest(const std::shared_ptr<Job>& job) {
 
 /// Whether the call went out before a restart, perhaps, and may not go out again.
 bool Effects::begun_before(const Job& job) {
-  const bool once = job.call.repeat == catalog::Repeat::once && !job.call.repeat_always;
-  return once && job.run->step(job.asked.step) != nullptr;
+  return !job.call.repeatable() && job.run->step(job.asked.step) != nullptr;
 }
 
 /// Makes the job's request, once whatever it may do twice is safe.
@@ -113,7 +112,7 @@ void Effects::request(const std::shared_ptr<Job>& job) {
                         Outcome::unknown};
     return finish(job, false, script_error(unknown, method_of(*job)));
   }
-  if (job->call.repeat == catalog::Repeat::once && !job->call.repeat_always) {
+  if (!job->call.repeatable()) {
     auto& step = job->run->record.steps.emplace_back();
     step.number = job->asked.step;
     step.fingerprint = job->print;
