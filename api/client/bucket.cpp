@@ -53,11 +53,4 @@ void Bucket::fill(TimePoint now) {
   at_ = now;
 }
 
-void Bucket::leak_at(double rate, TimePoint now) {
-  if (unlimited()) return;
-  level_ = level(now);
-  at_ = now;
-  limit_.rate = rate;
-}
-
 }  // namespace luabot::client

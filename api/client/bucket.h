@@ -21,8 +21,6 @@ class Bucket {
   void put_back(TimePoint now);
   /// The portal says that its bucket is full: others draw from it too.
   void fill(TimePoint now);
-  /// From now on so much leaks away a second, as far as it is for us.
-  void leak_at(double rate, TimePoint now);
   /// Requests in the bucket.
   [[nodiscard]] double level(TimePoint now) const;
   /// Whether the portal has no limit that we know of.

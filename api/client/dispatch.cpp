@@ -68,7 +68,7 @@ bool Client::Impl::step() {
     if (!probing) breaker.probe_at() <= now ? probe() : wake_at(breaker.probe_at());
     return false;
   }
-  if (requests.size() >= (governor.trying() ? 1 : breaker.allowed())) return false;
+  if (requests.size() >= breaker.allowed()) return false;
 
   const auto overdue = [&](const Task& task) {
     return task.priority > Priority::normal && sent_since_low >= low_every &&
@@ -257,7 +257,6 @@ void Client::Impl::post(std::vector<Task*> picked) {
   request.tasks = std::move(picked);
   request.sent = loop.now();
   request.batch = request.tasks.size() > 1;
-  if (!governor.unlimited()) request.level = governor.level(request.sent);
   ++counted.requests;
   for (std::size_t i = 0; i < request.tasks.size(); ++i) {
     Task& task = *request.tasks[i];

@@ -15,8 +15,18 @@ constexpr double for_others = 0.08;
 constexpr double eager_part = 1.0 / 3;
 constexpr double hurry = 8;  // the shortest gap is this part of the longest
 constexpr double edge = 2;   // requests below the top
-constexpr Seconds listen_every{20};
+constexpr Seconds listen_every{10};
 constexpr double listen_for = 2;  // requests of the rate
+// So much of the bucket may go out in one rush, and the next after so long: should others have filled the
+// bucket, it is heard of in between.
+constexpr double rush_part = 0.2;
+constexpr double least_rush = 10;
+constexpr double rush_over = 0.25;
+
+Limit rush_limit(const Limit& of) {
+  const double most = std::max(least_rush, rush_part * of.burst);
+  return {most, most / rush_over};
+}
 
 Duration of_seconds(double seconds) {
   return std::chrono::ceil<Duration>(Seconds(seconds));
@@ -24,11 +34,11 @@ Duration of_seconds(double seconds) {
 
 }  // namespace
 
-Governor::Governor(Limit limit) : limit_(limit), bucket_(limit), rest_(limit) {}
+Governor::Governor(Limit limit) : limit_(limit), bucket_(limit), rush_(rush_limit(limit)) {}
 
 /// The level that our requests stay below.
 double Governor::top() const {
-  return rest_.trying() ? limit_.burst : limit_.burst - std::floor(limit_.burst * for_others);
+  return limit_.burst - std::floor(limit_.burst * for_others);
 }
 
 /// How many may go out in a row without a gap.
@@ -38,7 +48,7 @@ double Governor::eagerness(TimePoint now) const {
 
 /// Seconds between two requests.
 double Governor::gap(TimePoint now) const {
-  const double longest = 1 / rest_.left();
+  const double longest = 1 / bucket_.left();
   const double shortest = 1 / (limit_.rate * hurry);
   const double low = half * limit_.burst;
   const double part = (bucket_.level(now) - low) / std::max(1.0, top() - low);
@@ -63,7 +73,7 @@ std::size_t Governor::room(TimePoint now) const {
 TimePoint Governor::earliest(Pace pace, TimePoint now) const {
   if (unlimited()) return now;
   auto at = bucket_.earliest(now, pace == Pace::bulk ? half * limit_.burst : top());
-  at = std::max(at, pause_until_);
+  at = std::max({at, pause_until_, bucket_.told_by(), rush_.earliest(now)});
   if (pace == Pace::now) return at;
   if (pace == Pace::poll) at = std::max(at, last_poll_ + of_seconds(2 / limit_.rate));
   if (pace == Pace::patient) at = std::max(at, last_ + of_seconds(1 / limit_.rate));
@@ -77,20 +87,17 @@ void Governor::sent(Pace pace, TimePoint now) {
     haste_ = haste(now) + 1;
     at_ = now;
   }
+  rush_.take(now);
   last_ = now;
   if (pace == Pace::poll) last_poll_ = now;
   bucket_.take(now);
   listen(now);
-  rest_.sent(now, bucket_.level(now));
-  bucket_.leak_at(rest_.left(), now);
 }
 
 void Governor::listen(TimePoint now) {
-  const double left = top() - bucket_.level(now);
   const bool shared = limit_.burst * for_others >= 1;  // a small bucket leaves no room for others to show in
-  const bool trying = rest_.trying();
-  if (!shared || left > edge || (rest_.others() > 0 && !trying)) listened_ = now;
-  if (trying ? left >= 1 : now - listened_ < listen_every) return;
+  if (!shared || top() - bucket_.level(now) > edge || bucket_.others() > 0) listened_ = now;
+  if (now - listened_ < listen_every) return;
   listened_ = now;
   pause_until_ = now + of_seconds(listen_for / limit_.rate);
 }
@@ -99,11 +106,8 @@ void Governor::not_sent(TimePoint now) {
   bucket_.put_back(now);
 }
 
-void Governor::refused(TimePoint now, double level) {
-  if (unlimited()) return;
-  rest_.refused(now, level);
-  bucket_.leak_at(rest_.left(), now);
-  bucket_.fill(now);
+void Governor::refused(TimePoint now) {
+  if (!unlimited()) bucket_.refused(now);
 }
 
 }  // namespace luabot::client

@@ -1,8 +1,7 @@
 #pragma once
 #include <cstddef>
 
-#include "api/client/bucket.h"
-#include "api/client/remaining_rate.h"
+#include "api/client/shared_bucket.h"
 
 namespace luabot::client {
 
@@ -37,14 +36,13 @@ class Governor {
   void sent(Pace pace, TimePoint now);
   /// What was counted as sent has not left this machine.
   void not_sent(TimePoint now);
-  /// The portal says that its bucket is full, of a request that made ours rise to `level`.
-  void refused(TimePoint now, double level);
+  /// The portal says that its bucket is full.
+  void refused(TimePoint now);
 
   [[nodiscard]] double level(TimePoint now) const { return bucket_.level(now); }
-  [[nodiscard]] double rate() const { return rest_.left(); }
-  [[nodiscard]] double others() const { return rest_.others(); }
-  /// Whether a refusal is likely, so that requests have to go one after another.
-  [[nodiscard]] bool trying() const { return rest_.trying(); }
+  /// Requests a second that are ours.
+  [[nodiscard]] double rate() const { return bucket_.left(); }
+  [[nodiscard]] double others() const { return bucket_.others(); }
 
  private:
   [[nodiscard]] double top() const;
@@ -54,8 +52,8 @@ class Governor {
   void listen(TimePoint now);
 
   Limit limit_;
-  Bucket bucket_;
-  RemainingRate rest_;
+  SharedBucket bucket_;
+  Bucket rush_;       // requests of a moment, too new for a refusal to be known
   double haste_ = 0;  // requests that went out lately: a small bucket of its own
   TimePoint at_{};
   TimePoint last_{};

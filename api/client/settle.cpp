@@ -78,7 +78,7 @@ void Client::Impl::on_reply(Request& request, const Reply& reply) {
   note(method, outcome);
   if (const auto* failure = std::get_if<Failure>(&outcome); failure != nullptr && failure->bucket_full) {
     ++counted.refused;
-    governor.refused(now, gone->level);
+    governor.refused(now);
   }
   if (gone->batch) return settle_batch(*gone, std::move(outcome));
   if (const auto* answer = std::get_if<Answer>(&outcome)) {

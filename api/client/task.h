@@ -51,7 +51,6 @@ struct Client::Request {
   bool batch = false;
   std::string body;  ///< of a batch
   TimePoint sent{};
-  double level = 0;   ///< of the bucket, with this request
   bool late = false;  ///< a call's deadline passed while it was under way
   std::unique_ptr<Exchange> exchange;
   Handle timeout;  ///< of a probe
