@@ -2,6 +2,7 @@
 // time. bench_limits B24JSSDK [NAME...]: the command that does some of the same with the SDK.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <functional>
 
@@ -120,27 +121,59 @@ void lone(const std::string& /*sdk*/) {
       in_short(outcome)));
 }
 
-/// All that is ours is what the neighbour leaves, so more answers wait than fit: what counts is requests.
+/// The first second from which our rate stays within a fifth of `wanted` for half a minute; -1 for never.
+int adapted(const std::vector<double>& rates, double wanted) {
+  int since = -1;
+  for (int i = 0; i < static_cast<int>(rates.size()); ++i) {
+    if (std::abs(rates[i] - wanted) > 0.2 * wanted)
+      since = -1;
+    else if (since < 0)
+      since = i;
+    if (since >= 0 && i - since >= 30) return since;
+  }
+  return -1;
+}
+
+/// More answers wait than fit into what the neighbour leaves, so what counts is requests.
 void shared(const std::string& /*sdk*/) {
-  constexpr int lasts = 180;
+  constexpr int lasts = 600;
+  constexpr double theirs = 1.5;
+  constexpr double left = 50 + (2 - theirs) * lasts;
+  struct Moment {
+    double rate = 0;
+    std::int64_t requests = 0;
+    std::int64_t refused = 0;
+  };
   Stage stage;
-  stage.level(50);
-  Neighbour neighbour(stage.url(), 1.5);
+  Neighbour neighbour(stage.url(), theirs);
   for (int i = 0; i < lasts * 40; ++i) stage.at(milliseconds(25) * i, [&stage, i] { stage.answer(i % 200); });
-  std::int64_t at_end = 0;
-  stage.at(seconds(lasts), [&] {
-    at_end = stage.on_portal([](emulator::Portal& portal) {
-      return std::count_if(portal.calls().records().begin(), portal.calls().records().end(),
-                           [](const auto& call) { return call.method == "batch" && call.status == 200; });
+  std::vector<Moment> moments;
+  for (int i = 0; i <= lasts; ++i)
+    stage.at(seconds(i), [&] {
+      const auto traffic = stage.traffic();
+      moments.push_back({traffic.rate, static_cast<std::int64_t>(traffic.requests),
+                         static_cast<std::int64_t>(traffic.refused)});
+      if (static_cast<int>(moments.size()) > lasts) stage.cut();
     });
-    const auto [calls, refused] = neighbour.stop();
-    say(fmt::format("another client takes 1.5/s for {} s: it made {} requests, {} of them 503", lasts, calls,
-                    refused));
-  });
-  const auto outcome = stage.finish();
-  say(fmt::format("  ours: {} of the {:.0f} requests left ({:.0f} %), {} of all {} with 503", at_end,
-                  lasts * 0.5, 100.0 * static_cast<double>(at_end) / (lasts * 0.5), outcome.refused,
-                  outcome.requests));
+  stage.finish();
+  const auto [calls, refused] = neighbour.stop();
+  say(fmt::format("another client takes {}/s for {} s: it made {} requests, {} of them 503", theirs, lasts,
+                  calls, refused));
+  const auto& end = moments.back();
+  say(fmt::format("  ours: {} of the {:.0f} requests left ({:.0f} %), {} more with 503 ({:.2f} % of all)",
+                  end.requests - end.refused, left,
+                  100.0 * static_cast<double>(end.requests - end.refused) / left, end.refused,
+                  100.0 * static_cast<double>(end.refused) / static_cast<double>(end.requests)));
+  std::vector<double> rates;
+  for (const auto& one : moments) rates.push_back(one.rate);
+  const int since = adapted(rates, 2 - theirs);
+  if (since < 0) return say("  never adapted");
+  const auto requests = end.requests - moments[since].requests;
+  const auto later = end.refused - moments[since].refused;
+  say(fmt::format(
+      "  adapted after {} s; since then {} of {} requests with 503 ({:.2f} %), {:.0f} % of the rest used",
+      since, later, requests, 100.0 * static_cast<double>(later) / static_cast<double>(requests),
+      100.0 * static_cast<double>(requests - later) / ((2 - theirs) * (lasts - since))));
 }
 
 /// One method meets its limit, 480 s of the portal in ten minutes at 12 s a call; calls of another go on

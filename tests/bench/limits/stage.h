@@ -48,6 +48,7 @@ class Stage {
   /// Once: runs until everything has been called and answered.
   Tally finish();
 
+  [[nodiscard]] client::Traffic traffic() const { return client_->traffic(); }
   /// When the calls of that method reached the portal, in nanoseconds of the steady clock.
   std::vector<std::int64_t> arrivals(const std::string& method);
 
