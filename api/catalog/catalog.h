@@ -33,6 +33,7 @@ struct Method {
       instead{};  ///< of a deprecated method: what to call now, with commas; empty when not documented
   std::string_view signature{};  ///< of a method that is not described: its parameters (signature.h)
   bool mentioned = false;        ///< named in the documentation, without a page of its own
+  bool disposable = false;       ///< of no use later ("is typing"): not to be kept waiting, nor tried again
   /// Parameters, answer and errors (description.h); null unless described.
   const Description* description = nullptr;
 };

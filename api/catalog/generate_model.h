@@ -90,6 +90,7 @@ struct MethodData {
   std::string instead;
   std::string signature;
   bool mentioned = false;
+  bool disposable = false;
   std::string family;
   std::string about;
   bool needs_bot = false;

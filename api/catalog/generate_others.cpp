@@ -33,6 +33,8 @@ void read_mark(const std::string& mark, MethodData& method, const std::string& w
     method.batchable = false;
   } else if (mark == "mentioned") {
     method.mentioned = true;
+  } else if (mark == "disposable") {
+    method.disposable = true;
   } else if (mark == "read") {
     method.repeat = Repeat::read;
   } else if (mark == "idempotent") {

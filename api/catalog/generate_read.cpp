@@ -74,8 +74,8 @@ Repeat read_repeat(const Node& node) {
 }
 
 MethodData read_method(const std::string& name, const Node& node, const Data& data) {
-  node.only({"about", "scope", "repeat", "repeatKey", "repeatUnless", "batchable", "deprecated", "bot",
-             "instead", "params", "rules", "result", "errors"});
+  node.only({"about", "scope", "repeat", "repeatKey", "repeatUnless", "batchable", "disposable", "deprecated",
+             "bot", "instead", "params", "rules", "result", "errors"});
   MethodData method;
   method.name = name;
   method.described = true;
@@ -83,6 +83,7 @@ MethodData read_method(const std::string& name, const Node& node, const Data& da
   method.scope = node.text("scope", "");
   method.repeat = read_repeat(node.at("repeat"));
   method.batchable = node.boolean("batchable", true);
+  method.disposable = node.boolean("disposable", false);
   method.deprecated = node.boolean("deprecated", false);
   method.instead = node.text("instead", "");
   if (!method.instead.empty() && !method.deprecated)

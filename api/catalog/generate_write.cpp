@@ -202,7 +202,8 @@ std::string Writer::write(const Data& data) {
     for (const bool flag : {method.batchable, method.described, method.takes_bot, method.takes_token,
                             method.rest3, method.deprecated})
       row += flag ? ", true" : ", false";
-    row += fmt::format(", {}, {}, {}", quoted(method.instead), quoted(method.signature), method.mentioned);
+    row += fmt::format(", {}, {}, {}, {}", quoted(method.instead), quoted(method.signature), method.mentioned,
+                       method.disposable);
     if (method.described) {
       const std::string text = description(method);
       const std::string name = "description_" + std::to_string(++descriptions);

@@ -49,7 +49,8 @@ std::string facts_text(const Method& method) {
   const Description& description = *method.description;
   std::string out = fmt::format("Scope `{}`; {}", method.scope, repeat_words(method.repeat));
   if (!description.repeat_key.empty()) out += fmt::format(" (`{}`)", description.repeat_key);
-  out += method.batchable ? "; may go into a batch." : "; not in a batch.";
+  out += method.batchable ? "; may go into a batch" : "; not in a batch";
+  out += method.disposable ? "; dropped (`false`) when it would have to wait." : ".";
   if (!method.deprecated) return out + "\n\n";
   out += " **Deprecated";
   return out + (method.instead.empty() ? "" : fmt::format(": use {}", method.instead)) + ".**\n\n";

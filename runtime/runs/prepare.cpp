@@ -69,6 +69,7 @@ Result<PreparedParams> prepare_params(AskedMethod asked, const BotIdentity& bot)
   }
   made.method = method->name;
   made.batchable = method->batchable;
+  made.disposable = method->disposable;
   fill_in_bot(*method, bot, params);
   const auto references = asked.references ? catalog::References::taken : catalog::References::unknown;
   auto checked = catalog::check(*method, params, references);

@@ -25,6 +25,7 @@ struct PreparedParams {
   Json params;
   catalog::Repeat repeat = catalog::Repeat::once;
   bool batchable = true;
+  bool disposable = false;  ///< of no use when it comes late
   std::vector<std::string> warnings;
 };
 

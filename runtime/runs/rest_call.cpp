@@ -12,12 +12,6 @@ namespace {
 
 constexpr double longest_timeout = 600;
 
-/// What tells people that an answer is being written: of no use when it comes late.
-bool is_typing(std::string_view method) {
-  return method == "imbot.v2.Chat.InputAction.notify" || method == "im.dialog.writing" ||
-         method == "imbot.chat.sendTyping";
-}
-
 bool is_true(const Json& value) {
   return value.is_boolean() && value.get<bool>();
 }
@@ -71,7 +65,7 @@ Result<RestCall> prepare_rest_call(const wire::Call& asked, const BotIdentity& b
   made.warnings = std::move(prepared->warnings);
   call.method = prepared->method;
   call.repeat = prepared->repeat;
-  call.disposable = is_typing(call.method);
+  call.disposable = prepared->disposable;
   call.params = prepared->params.dump(-1, ' ', false, Json::error_handler_t::replace);
   return made;
 }

@@ -79,6 +79,14 @@ TEST_CASE("what moves files or belongs to REST 3 stays out of a batch") {
   CHECK_FALSE(find("tasks.task.get")->rest3);
 }
 
+TEST_CASE("what shows who is typing is of no use later, and nothing else is") {
+  std::vector<std::string_view> names;
+  for (const Method* method : all())
+    if (method->disposable) names.push_back(method->name);
+  CHECK(names == std::vector<std::string_view>{"im.dialog.writing", "imbot.chat.sendTyping",
+                                               "imbot.v2.Chat.InputAction.notify"});
+}
+
 TEST_CASE("a send is deduplicated only with a valid templateId and not as a system message") {
   const Method& send = *find("imbot.v2.Chat.Message.send");
   const std::string uuid = "3f2b8c1e-9a4d-4e57-8c6b-0123456789ab";

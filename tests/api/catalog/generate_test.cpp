@@ -72,7 +72,7 @@ TEST_CASE("good data becomes tables") {
   const std::string tables = Folder().tables();
   CHECK(tables.find("\"a.get\"") != std::string::npos);
   CHECK(tables.find(R"("crm.deal.list", "crm", static_cast<Repeat>(0))") != std::string::npos);
-  CHECK(tables.find(R"("a.get", "id!:integer fields:object{A B}", false)") != std::string::npos);
+  CHECK(tables.find(R"("a.get", "id!:integer fields:object{A B}", false, false)") != std::string::npos);
   CHECK(tables.find("{\"GONE\", 404}") != std::string::npos);
   CHECK(Folder("errors.json", R"({"A": {"status": 400, "message": "say \"x\"\\\n1"}})")
             .tables()
@@ -98,6 +98,20 @@ TEST_CASE("an unknown key or a wrong value names its file and path") {
   CHECK(wrong_params(R"({"id": {"type": "string", "needs": "other"}})") ==
         ".id: there is no \"other\" beside it");
   CHECK(wrong_params("[]") == ": expected an object");
+}
+
+TEST_CASE("a method of either kind may be of no use later") {
+  const auto row = [](const std::string& file, const std::string& text, const std::string& name) {
+    const std::string tables = Folder(file, text).tables();
+    const std::size_t begin = tables.find("{\"" + name + "\"");
+    return tables.substr(begin, tables.find('\n', begin) - begin);
+  };
+  const std::string described = R"({"a.get": {"about": "A.", "scope": "a", "repeat": "read", "params": {)"
+                                R"("id": "integer"}, "result": {"result": "User[]"}, "disposable": )";
+  CHECK(row("methods/one.json", described + "true}}", "a.get").ends_with("false, true, &description_1},"));
+  CHECK(row("methods/one.json", described + "false}}", "a.get").ends_with("false, false, &description_1},"));
+  CHECK(row("others/crm.txt", "crm.deal.poke crm disposable\n", "crm.deal.poke").ends_with("false, true},"));
+  CHECK(row("others/crm.txt", "crm.deal.poke crm\n", "crm.deal.poke").ends_with("false, false},"));
 }
 
 TEST_CASE("names are unique") {

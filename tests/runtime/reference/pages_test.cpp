@@ -59,7 +59,9 @@ TEST_CASE("a method's part says all that the catalog knows") {
   CHECK(holds(send, "`BOT_NOT_FOUND`"));
   CHECK(holds(send, "b24.imbot.v2.Chat.Message.send {"));
   CHECK(holds(method_text(*luabot::catalog::find("im.search.last.get")), "**Deprecated.**"));
-  CHECK(holds(method_text(*luabot::catalog::find("imbot.v2.File.upload")), "not in a batch"));
+  CHECK(holds(method_text(*luabot::catalog::find("imbot.v2.File.upload")), "not in a batch."));
+  CHECK(holds(method_text(*luabot::catalog::find("imbot.v2.Chat.InputAction.notify")),
+              "dropped (`false`) when it would have to wait"));
 }
 
 TEST_CASE("coverage is complete") {

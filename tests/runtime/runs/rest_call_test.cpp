@@ -173,8 +173,9 @@ TEST_CASE("options say how often and how long a call is tried") {
 }
 
 TEST_CASE("a typing indicator is worth nothing later") {
-  const auto typing = prepare("imbot.v2.Chat.InputAction.notify", R"({"dialogId":"chat5"})");
-  CHECK(typing->call.disposable);
+  CHECK(prepare("imbot.v2.Chat.InputAction.notify", R"({"dialogId":"chat5"})")->call.disposable);
+  CHECK(prepare("IM.DIALOG.WRITING", R"({"DIALOG_ID":"chat5"})")->call.disposable);
+  CHECK(prepare("imbot.chat.sendTyping", R"({"DIALOG_ID":"chat5"})")->call.disposable);
   CHECK_FALSE(prepare(send, R"({"dialogId":"chat5","fields":{"message":"hi"}})")->call.disposable);
 }
 
