@@ -194,23 +194,19 @@ void Client::Impl::send(Priority first, Pace pace) {
 
 /// The calls of the next request, in the order in which they have to be made.
 std::vector<Client::Task*> Client::Impl::pick(Priority first, std::size_t most) {
-  // With room for all that waits, a dialog's calls go together, since the next request with any of them has
-  // to wait for this one.
-  const bool all = queue.waiting() / batch_size.most() < governor.room(loop.now());
-  const std::size_t quantum = all ? most : 1;
-  std::vector<Task*> picked{static_cast<Task*>(queue.pop(first, quantum))};
-  fill(picked, first <= Priority::normal ? Priority::normal : Priority::bulk, most, quantum);
+  std::vector<Task*> picked{static_cast<Task*>(queue.pop(first))};
+  fill(picked, first <= Priority::normal ? Priority::normal : Priority::bulk, most);
   return picked;
 }
 
 /// Some calls of lower priorities go with a request that goes out anyway.
 void Client::Impl::take_along(std::vector<Task*>& picked) {
   if (!picked.front()->shares()) return;
-  fill(picked, Priority::bulk, std::min(picked.size() + most_along, batch_size.most()), 1);
+  fill(picked, Priority::bulk, std::min(picked.size() + most_along, batch_size.most()));
 }
 
 /// Adds calls until there are so many, or no more that fit.
-void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t most, std::size_t quantum) {
+void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t most) {
   std::vector<Task*> aside;
   std::size_t bytes = 0;
   Duration expected{};
@@ -219,7 +215,7 @@ void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t 
     expected += batch_size.expected(task->call.method);
   }
   while (picked.size() < most && aside.size() < most_set_aside) {
-    Task* task = take(least, quantum);
+    Task* task = take(least);
     if (task == nullptr) break;
     bytes += task->shares() ? task->command.size() : largest_batch;
     expected += batch_size.expected(task->call.method);
@@ -239,8 +235,8 @@ void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t 
 }
 
 /// The next call whose method may be called now.
-Client::Task* Client::Impl::take(Priority least, std::size_t quantum) {
-  while (auto* task = static_cast<Task*>(queue.pop_any(least, quantum))) {
+Client::Task* Client::Impl::take(Priority least) {
+  while (auto* task = static_cast<Task*>(queue.pop_any(least))) {
     const auto now = loop.now();
     const auto at = operating.earliest(task->call.method, now);
     if (at <= now) return task;

@@ -24,7 +24,6 @@ struct Flow {
   void* bot = nullptr;
   std::array<Side, priorities> sides;
   std::size_t held = 0;
-  std::size_t taken = 0;  // in a row
 };
 
 struct FairQueue::Bot {
@@ -72,7 +71,6 @@ void FairQueue::quit(Flow& flow, std::size_t lane) {
 }
 
 void FairQueue::rotate(Flow& flow, std::size_t lane) {
-  flow.taken = 0;
   Bot& bot = *static_cast<Bot*>(flow.bot);
   auto& bots = lanes_[lane].bots;
   if (!bot.rings[lane].empty()) bots.splice(bots.end(), bots, bot.at[lane]);
@@ -129,19 +127,18 @@ Waiting* FairQueue::front(Priority of) const {
   return bots.empty() ? nullptr : bots.front()->rings[at].front()->sides[at].waiting.begin()->second;
 }
 
-Waiting* FairQueue::pop(Priority of, std::size_t quantum) {
+Waiting* FairQueue::pop(Priority of) {
   Waiting* one = front(of);
   if (one == nullptr) return nullptr;
   Flow& flow = *one->flow_;
   take(*one);
   one->flow_ = nullptr;
-  if (++flow.taken >= quantum || !flow.sides[static_cast<std::size_t>(of)].in_ring)
-    rotate(flow, static_cast<std::size_t>(of));
+  rotate(flow, static_cast<std::size_t>(of));
   forget(flow);
   return one;
 }
 
-Waiting* FairQueue::pop_any(Priority least, std::size_t quantum) {
+Waiting* FairQueue::pop_any(Priority least) {
   std::optional<Priority> first;
   Priority last{};
   for (std::size_t lane = 0; lane <= static_cast<std::size_t>(least); ++lane) {
@@ -150,7 +147,7 @@ Waiting* FairQueue::pop_any(Priority least, std::size_t quantum) {
     if (!first) first = last;
   }
   if (!first) return nullptr;
-  return pop(++pops_ % lower_every == 0 ? last : *first, quantum);
+  return pop(++pops_ % lower_every == 0 ? last : *first);
 }
 
 void FairQueue::hold(Waiting& one) {

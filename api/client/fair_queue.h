@@ -51,11 +51,11 @@ class FairQueue {
   void remove(Waiting& one);
   /// The next of that priority; null when none may go.
   [[nodiscard]] Waiting* front(Priority of) const;
-  /// Takes the next of that priority out. A dialog keeps its turn for `quantum` pops in a row.
-  Waiting* pop(Priority of, std::size_t quantum = 1);
+  /// Takes the next of that priority out.
+  Waiting* pop(Priority of);
   /// Takes the next of any priority out, down to `least`. One in so many comes from a lower priority than the
   /// highest that waits, so that none starves.
-  Waiting* pop_any(Priority least, std::size_t quantum = 1);
+  Waiting* pop_any(Priority least);
   static constexpr std::uint64_t lower_every = 25;
 
   /// Keeps its dialog (of any priority) back until release(). Without a dialog, nothing is kept back.

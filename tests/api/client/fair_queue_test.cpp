@@ -24,9 +24,9 @@ struct Bench {
     queue.add(one);
     return one;
   }
-  std::string order(std::size_t quantum = 1) {
+  std::string order() {
     std::string out;
-    while (auto* one = static_cast<One*>(queue.pop_any(Priority::bulk, quantum)))
+    while (auto* one = static_cast<One*>(queue.pop_any(Priority::bulk)))
       out += std::to_string(one->number) + " ";
     return out;
   }
@@ -43,13 +43,6 @@ TEST_CASE("bots take turns, within a bot its dialogs, and within a dialog the or
   bench.add("b", "x");                              // 5
   bench.add("b", "x");                              // 6
   CHECK(bench.order() == "1 5 4 6 2 3 ");
-}
-
-TEST_CASE("a dialog keeps its turn for as many as it is given") {
-  Bench bench;
-  for (int i = 0; i < 3; ++i) bench.add("a", "x");
-  for (int i = 0; i < 3; ++i) bench.add("a", "y");
-  CHECK(bench.order(2) == "1 2 4 5 3 6 ");
 }
 
 TEST_CASE("higher priorities go first, and one in so many is of a lower one") {
@@ -125,8 +118,7 @@ TEST_CASE("whatever is added, held and removed at random, all come out once and 
     if (deed < 4) {
       bench.add(std::to_string(roll(3)), std::to_string(roll(6)), static_cast<Priority>(roll(4)));
     } else if (deed < 8) {
-      auto* one =
-          static_cast<One*>(bench.queue.pop_any(Priority::bulk, static_cast<std::size_t>(1 + roll(3))));
+      auto* one = static_cast<One*>(bench.queue.pop_any(Priority::bulk));
       if (one == nullptr) continue;
       ++out;
       int& before =
