@@ -54,6 +54,7 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   void send(Priority first, Pace pace);
   std::vector<Task*> pick(Priority first, std::size_t most);
   void take_along(std::vector<Task*>& picked);
+  void put_in(std::vector<Task*>& picked, Task& task);
   void fill(std::vector<Task*>& picked, Priority least, std::size_t most);
   Task* take(Priority least);
   void post(std::vector<Task*> tasks);

@@ -186,15 +186,14 @@ void Client::Impl::send(Priority first, Pace pace) {
   auto picked = pick(first, shared ? share(first) : 1);
   if (shared && first <= Priority::normal) take_along(picked);
   if (shared) begin_turn();
-  const auto now = loop.now();
-  governor.sent(pace, now);
-  for (Task* task : picked) operating.sent(task->call.method, now);
+  governor.sent(pace, loop.now());
   post(std::move(picked));
 }
 
 /// The calls of the next request, in the order in which they have to be made.
 std::vector<Client::Task*> Client::Impl::pick(Priority first, std::size_t most) {
-  std::vector<Task*> picked{static_cast<Task*>(queue.pop(first))};
+  std::vector<Task*> picked;
+  put_in(picked, *static_cast<Task*>(queue.pop(first)));
   fill(picked, first <= Priority::normal ? Priority::normal : Priority::bulk, most);
   return picked;
 }
@@ -203,6 +202,12 @@ std::vector<Client::Task*> Client::Impl::pick(Priority first, std::size_t most) 
 void Client::Impl::take_along(std::vector<Task*>& picked) {
   if (!picked.front()->shares()) return;
   fill(picked, Priority::bulk, std::min(picked.size() + most_along, batch_size.most()));
+}
+
+/// Into a request that is being made.
+void Client::Impl::put_in(std::vector<Task*>& picked, Task& task) {
+  picked.push_back(&task);
+  operating.sent(task.call.method, loop.now());  // now, so that of a method that is slowed one goes at a time
 }
 
 /// Adds calls until there are so many, or no more that fit.
@@ -220,7 +225,7 @@ void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t 
     bytes += task->shares() ? task->command.size() : largest_batch;
     expected += batch_size.expected(task->call.method);
     if (bytes <= largest_batch && expected <= BatchSize::aim) {
-      picked.push_back(task);
+      put_in(picked, *task);
       continue;
     }
     bytes -= task->shares() ? task->command.size() : largest_batch;

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "api/client/operating.h"
 #include "tests/api/client/limits/load.h"
 
 using namespace luabot;
@@ -115,6 +116,22 @@ TEST_CASE("an operating limit on one method delays no other") {
   CAPTURE(without.first, with.first, without.second, with.second);
   CHECK(with.first <= without.first * 1.05 + 0.01);
   CHECK(with.second <= without.second * 1.05 + 0.01);
+}
+
+TEST_CASE("calls of a method near its operating limit are spread out however many of them wait") {
+  Load load;
+  load.portal->limit_operating(client::Operating::allowed_seconds);
+  load.portal->work_of["crm.deal.list"] = 500ms;
+  for (int i = 0; i < 900; ++i) {  // 450 s
+    client::Call slow{"crm.deal.list", "{}", catalog::Repeat::read};
+    slow.timeout = 20min;
+    load.call(slow);
+    load.advance(300ms);
+  }
+  load.run(20min);
+  CHECK(load.portal->limited == 0);
+  CHECK(load.failed() == 0);
+  CHECK(load.open() == 0);
 }
 
 TEST_CASE("bulk work leaves half of the burst to answers") {
