@@ -207,6 +207,7 @@ void Client::Impl::take_along(std::vector<Task*>& picked) {
 /// Into a request that is being made.
 void Client::Impl::put_in(std::vector<Task*>& picked, Task& task) {
   picked.push_back(&task);
+  if (task.sent_back) queue.hold(task);  // if it is sent back again, nothing of its dialog has overtaken it
   operating.sent(task.call.method, loop.now());  // now, so that of a method that is slowed one goes at a time
 }
 

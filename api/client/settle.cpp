@@ -25,6 +25,16 @@ bool token_refused(const Error& error) {
   return error.status == 401 && (error.code == "expired_token" || error.code == "invalid_token");
 }
 
+/// Whether the portal did not deal with the call as it should. When the next attempt ends so too, what shares
+/// a request with it overtakes it: a batch goes on after an error, since `halt` would hurt other dialogs, and
+/// one call of a dialog in each would take a request for each of many messages. So only what has gone
+/// wrong before goes without company. A method that may not be called now is not: later calls of it are
+/// refused as well, and all may be made at one time.
+bool went_wrong(const std::variant<Answer, Failure>& outcome) {
+  const auto* failure = std::get_if<Failure>(&outcome);
+  return failure != nullptr && failure->error.outcome != Outcome::not_executed;
+}
+
 /// Errors for which a webhook's address has to be looked after.
 bool about_address(const Error& error) {
   return error.code == "NO_AUTH_FOUND" || error.code == "INVALID_CREDENTIALS" || error.code == "PORTAL_MOVED";
@@ -81,6 +91,7 @@ void Client::Impl::on_reply(Request& request, const Reply& reply) {
     governor.refused(now);
   }
   if (gone->batch) return settle_batch(*gone, std::move(outcome));
+  gone->tasks.front()->sent_back = went_wrong(outcome);
   if (const auto* answer = std::get_if<Answer>(&outcome)) {
     const auto time = json_text::member(answer->body, "time").value_or("");
     operating.answered(method, time, now);
@@ -117,7 +128,8 @@ void Client::Impl::settle_batch(Request& request, std::variant<Answer, Failure> 
     methods.push_back(task == nullptr ? std::string_view("batch") : std::string_view(task->call.method));
   auto parts = take_apart(std::get<Answer>(outcome), methods);
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (const Task* task = request.tasks[i]) {
+    if (Task* task = request.tasks[i]) {
+      task->sent_back = went_wrong(parts[i].outcome);
       operating.answered(task->call.method, parts[i].time, now);
       batch_size.learn(task->call.method, parts[i].time);
       if (std::holds_alternative<Answer>(parts[i].outcome)) note(task->call.method, parts[i].outcome);

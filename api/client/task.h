@@ -33,6 +33,7 @@ struct Client::Task final : Pending, Waiting {
   int sending_failed = 0;
   int batches_lost = 0;     ///< in which it was, without a usable answer
   bool moved = false;       ///< a grant for the portal's new address was asked for
+  bool sent_back = false;   ///< the last attempt went wrong by itself, not with all of its batch
   bool maybe_done = false;  ///< an attempt ended with an unknown outcome
   std::string last_reason;
   int last_status = 0;

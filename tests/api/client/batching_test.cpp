@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/api/client/client_bench.h"
+#include "tests/api/client/batch_bench.h"
 
 using namespace luabot;
 using namespace luabot::client;
@@ -14,34 +14,7 @@ using catalog::Repeat;
 
 namespace {
 
-/// A client that has just room for one more request, so that what follows gathers.
-struct Bench : test::ClientBench {
-  Bench() : ClientBench(Limit{1, 1}) {
-    call("server.time", Repeat::read);
-    net->ok(0);
-  }
-  using ClientBench::call;
-  std::optional<Result<Answer>>& call(const std::string& method, Repeat repeat, std::string params = "{}") {
-    Call with{method, std::move(params), repeat};
-    with.timeout = 10min;
-    return call(with);
-  }
-  /// The requests after the first, which made room for none.
-  [[nodiscard]] const test::FakeTransport::Request& request(std::size_t number) const {
-    return *net->requests.at(number);
-  }
-  [[nodiscard]] Json cmd(std::size_t number) const { return Json::parse(request(number).body).at("cmd"); }
-  void answer(std::size_t number, const Json& parts) {
-    Json all{{"result", Json::array()},
-             {"result_error", Json::array()},
-             {"result_total", Json::array()},
-             {"result_next", Json::array()},
-             {"result_time", Json::array()}};
-    all.update(parts);
-    net->answer(number, 200, Json{{"result", all}}.dump());
-  }
-};
-
+using Bench = test::BatchBench;
 constexpr auto user = "im.user.get";
 
 }  // namespace
