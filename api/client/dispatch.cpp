@@ -32,15 +32,11 @@ bool Client::Task::shares() {
 
 void Client::Impl::enqueue(Task& task) {
   queue.add(task);
-  queue.release(task);
   pump();
   if (!task.call.disposable || !task.queued()) return;
-  // What gathers in this turn of the loop goes out at its end.
-  task.pause = loop.after(Duration::zero(), [this, &task] {
-    pump();
-    if (!task.queued()) return task.pause.reset();
-    end(task, dropped(task, "it would have had to wait"));
-  });
+  // What gathers in this turn of the loop goes out at its end, and this timer with it.
+  task.pause =
+      loop.after(Duration::zero(), [this, &task] { end(task, dropped(task, "it would have had to wait")); });
 }
 
 Error Client::Impl::dropped(const Task& task, const std::string& why) {
@@ -59,10 +55,7 @@ void Client::Impl::pump() {
 
 bool Client::Impl::step() {
   wake_time = TimePoint::max();
-  if (queue.ready() == 0 || !authorized()) {
-    wake.reset();
-    return false;
-  }
+  if (queue.ready() == 0 || !authorized()) return false;
   const auto now = loop.now();
   if (breaker.open()) {
     if (!probing) breaker.probe_at() <= now ? probe() : wake_at(breaker.probe_at());
@@ -92,7 +85,6 @@ bool Client::Impl::step() {
     }
     wake_at(at);
   }
-  if (wake_time == TimePoint::max()) wake.reset();
   return false;
 }
 
@@ -154,7 +146,6 @@ void Client::Impl::park(Task& task, TimePoint until) {
                   "",
                   429,
                   task.maybe_done ? Outcome::unknown : Outcome::not_executed};
-      if (task.maybe_done && !task.call.repeatable()) say_unknown(error);
       end(task, std::move(error));
     });
     return;
@@ -184,7 +175,7 @@ void Client::Impl::send(Priority first, Pace pace) {
   sent_since_low = first > Priority::normal ? 0 : sent_since_low + 1;
   const bool shared = !governor.unlimited() && static_cast<Task*>(queue.front(first))->shares();
   auto picked = pick(first, shared ? share(first) : 1);
-  if (shared && first <= Priority::normal) take_along(picked);
+  if (shared) take_along(picked);
   if (shared) begin_turn();
   governor.sent(pace, loop.now());
   post(std::move(picked));
@@ -200,7 +191,6 @@ std::vector<Client::Task*> Client::Impl::pick(Priority first, std::size_t most) 
 
 /// Some calls of lower priorities go with a request that goes out anyway.
 void Client::Impl::take_along(std::vector<Task*>& picked) {
-  if (!picked.front()->shares()) return;
   fill(picked, Priority::bulk, std::min(picked.size() + most_along, batch_size.most()));
 }
 

@@ -117,7 +117,6 @@ void FairQueue::remove(Waiting& one) {
   if (!one.queued_) return;
   Flow& flow = *one.flow_;
   take(one);
-  if (!one.held_) one.flow_ = nullptr;
   forget(flow);
 }
 
@@ -132,7 +131,6 @@ Waiting* FairQueue::pop(Priority of) {
   if (one == nullptr) return nullptr;
   Flow& flow = *one->flow_;
   take(*one);
-  one->flow_ = nullptr;
   rotate(flow, static_cast<std::size_t>(of));
   forget(flow);
   return one;
@@ -160,9 +158,15 @@ void FairQueue::hold(Waiting& one) {
 void FairQueue::release(Waiting& one) {
   if (!std::exchange(one.held_, false)) return;
   Flow& flow = *one.flow_;
-  if (!one.queued_) one.flow_ = nullptr;
-  if (--flow.held == 0) each_lane([&](std::size_t lane) { enter(flow, lane); });
+  --flow.held;
+  each_lane([&](std::size_t lane) { enter(flow, lane); });
   forget(flow);
+}
+
+std::size_t FairQueue::known() const {
+  std::size_t sum = bots_.size();
+  for (const auto& [name, bot] : bots_) sum += bot->flows.size();
+  return sum;
 }
 
 std::size_t FairQueue::waiting() const {

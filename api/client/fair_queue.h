@@ -31,7 +31,7 @@ class Waiting {
  private:
   friend class FairQueue;
   std::uint64_t place_ = 0;  ///< order of arrival, kept for life
-  Flow* flow_ = nullptr;
+  Flow* flow_ = nullptr;     ///< while queued or held
   bool queued_ = false;
   bool held_ = false;
 };
@@ -69,6 +69,8 @@ class FairQueue {
   [[nodiscard]] std::size_t ready() const { return ready_to(Priority::bulk); }
   /// Those of this priority and above.
   [[nodiscard]] std::size_t ready_to(Priority least) const;
+  /// Bots and dialogs that it keeps something of: those without anything queued or held are forgotten.
+  [[nodiscard]] std::size_t known() const;
   /// All that wait.
   [[nodiscard]] std::list<Waiting*> all() const;
 

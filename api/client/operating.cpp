@@ -1,7 +1,6 @@
 #include "api/client/operating.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -21,8 +20,7 @@ constexpr std::size_t most_methods = 10'000;  // names come from scripts, and th
 std::optional<double> number(const Json& time, const char* name) {
   const auto at = time.find(name);
   if (at == time.end() || !at->is_number()) return std::nullopt;
-  const auto value = at->get<double>();
-  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+  return at->get<double>();
 }
 
 Duration of_seconds(double seconds) {
@@ -39,7 +37,7 @@ void Operating::answered(const std::string& method, std::string_view time, TimeP
   const auto reset = number(parsed, "operating_reset_at");
   // The portal's own clock: ours may differ.
   const auto finish = number(parsed, "finish");
-  if (!used || !reset || !finish || *used < 0) return;
+  if (!used || !reset || !finish) return;
   if (uses_.size() >= most_methods && uses_.find(method) == uses_.end()) return;
   Use& use = uses_[method];
   const double grown = *used - use.seconds;
@@ -58,7 +56,7 @@ TimePoint Operating::exhausted(const std::string& method, std::optional<Duration
 
 void Operating::sent(const std::string& method, TimePoint now) {
   const auto at = uses_.find(method);
-  if (at == uses_.end() || !at->second.slow(now)) return;
+  if (at == uses_.end()) return;
   Use& use = at->second;
   const double left = std::max(0.0, allowed_seconds - use.seconds);
   const double calls = std::max(1.0, left / std::max(use.cost, 1e-3));
@@ -70,7 +68,7 @@ TimePoint Operating::earliest(const std::string& method, TimePoint now) const {
   if (at == uses_.end()) return now;
   const Use& use = at->second;
   auto when = std::max(now, use.refused);
-  if (use.slow(now)) when = std::max(when, std::min(use.next, use.reset));
+  if (use.slow(now)) when = std::max(when, use.next);
   return when;
 }
 

@@ -16,6 +16,16 @@ TEST_CASE("a batch that came near the portal's limit makes the next ones half as
   CHECK(size.most() == 1);
 }
 
+TEST_CASE("a batch that took its time, yet not too long, changes nothing") {
+  BatchSize size;
+  size.answered(50, 20s);
+  CHECK(size.most() == 50);
+  size.answered(50, 31s);
+  CHECK(size.most() == 25);
+  size.answered(25, 20s);
+  CHECK(size.most() == 25);
+}
+
 TEST_CASE("it grows again while batches are answered soon") {
   BatchSize size;
   size.answered(50, 35s);

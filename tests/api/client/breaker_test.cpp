@@ -27,6 +27,7 @@ TEST_CASE("pauses between probes grow up to a second") {
   for (int i = 0; i < Breaker::failures_to_open; ++i) breaker.failed(start);
   TimePoint now = start;
   Duration before{};
+  CHECK(breaker.probe_at() == start + 200ms);
   for (int i = 0; i < 20; ++i) {
     const auto pause = breaker.probe_at() - now;
     CHECK(pause >= before);
@@ -37,6 +38,22 @@ TEST_CASE("pauses between probes grow up to a second") {
     breaker.failed(now);
   }
   CHECK(before == 1s);
+}
+
+TEST_CASE("the pause before the next probe begins when the last one has failed") {
+  Breaker breaker(32);
+  for (int i = 0; i < Breaker::failures_to_open; ++i) breaker.failed(start);
+  breaker.failed(start + 10s);
+  CHECK(breaker.probe_at() == start + 10'250ms);
+}
+
+TEST_CASE("pauses begin anew with each outage") {
+  Breaker breaker(32);
+  for (int i = 0; i < Breaker::failures_to_open; ++i) breaker.failed(start);
+  for (int i = 1; i < 20; ++i) breaker.failed(start + i * 10s);
+  breaker.answered();
+  for (int i = 0; i < Breaker::failures_to_open; ++i) breaker.failed(start + 1h);
+  CHECK(breaker.probe_at() == start + 1h + 200ms);
 }
 
 TEST_CASE("a failure of what went out before it opened does not put the probe off") {
@@ -58,4 +75,11 @@ TEST_CASE("after it closes there are few at once and each answer allows one more
   CHECK(breaker.allowed() == 5);
   for (int i = 0; i < 100; ++i) breaker.answered();
   CHECK(breaker.allowed() == 32);
+}
+
+TEST_CASE("after an outage no more go at once than before it") {
+  Breaker breaker(2);
+  for (int i = 0; i < Breaker::failures_to_open; ++i) breaker.failed(start);
+  breaker.answered();
+  CHECK(breaker.allowed() == 2);
 }

@@ -95,3 +95,30 @@ TEST_CASE("what was refused for a method's time goes together and in order when 
   REQUIRE(bench.net->requests.size() == 3);
   CHECK(bench.sent(2) == "1 2 3 4");
 }
+
+TEST_CASE("nothing of its dialog overtakes a call whose method may not be called now") {
+  Bench bench;
+  (void)bench.call("crm.deal.list", Repeat::read);
+  bench.loop.advance(2s);
+  bench.net->error(1, 429, "OPERATION_TIME_LIMIT");
+  Call slow{"crm.deal.list", R"({"ID":1})", Repeat::read};
+  slow.timeout = 10min;
+  slow.dialog = "chat1";
+  SECTION("it would begin a request") {
+    (void)bench.call(slow);
+    (void)bench.say(2, "chat1");
+    (void)bench.say(3, "chat2");
+  }
+  SECTION("it would go along") {
+    (void)bench.say(3, "chat2");
+    (void)bench.call(slow);
+    (void)bench.say(2, "chat1");
+  }
+  bench.loop.advance(30s);
+  REQUIRE(bench.net->requests.size() == 3);
+  CHECK(bench.sent(2) == "3");
+  bench.loop.advance(1min);
+  std::string rest;
+  for (std::size_t i = 3; i < bench.net->requests.size(); ++i) rest += bench.net->requests[i]->body;
+  CHECK(rest.find("ID=1") < rest.find("ID=2"));
+}

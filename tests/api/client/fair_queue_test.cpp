@@ -96,6 +96,47 @@ TEST_CASE("what comes back takes its old place") {
   CHECK(bench.order() == "1 2 ");
 }
 
+TEST_CASE("what waits is counted once however often it is added") {
+  Bench bench;
+  One& one = bench.add("a", "x");
+  bench.queue.add(one);
+  CHECK(bench.queue.waiting() == 1);
+  CHECK(bench.queue.ready() == 1);
+}
+
+TEST_CASE("what holds its dialog may leave the queue before it lets go") {
+  Bench bench;
+  One& first = bench.add("a", "x");
+  bench.add("a", "x");
+  bench.queue.hold(first);
+  bench.queue.remove(first);
+  CHECK(bench.queue.ready() == 0);
+  bench.queue.release(first);
+  CHECK(bench.order() == "2 ");
+}
+
+TEST_CASE("bots and dialogs with nothing left are forgotten, in whatever way it went") {
+  Bench bench;
+  One& popped = bench.add("a", "x");
+  One& removed = bench.add("b", "x");
+  One& held = bench.add("c", "x");
+  One& stays = bench.add("d", "x");
+  One& goes = bench.add("d", "y");
+  CHECK(bench.queue.known() == 9);
+  REQUIRE(bench.queue.pop(Priority::normal) == &popped);
+  bench.queue.remove(removed);
+  CHECK(bench.queue.known() == 5);
+  bench.queue.hold(held);
+  bench.queue.remove(held);
+  CHECK(bench.queue.known() == 5);
+  bench.queue.release(held);
+  CHECK(bench.queue.known() == 3);
+  bench.queue.remove(goes);
+  CHECK(bench.queue.known() == 2);
+  bench.queue.remove(stays);
+  CHECK(bench.queue.known() == 0);
+}
+
 TEST_CASE("without a dialog nothing is held back") {
   Bench bench;
   One& first = bench.add("a", "");

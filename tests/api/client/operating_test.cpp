@@ -39,6 +39,36 @@ TEST_CASE("near its limit a method is spread over what is left of the time, and 
   CHECK(operating.concerned(start + 301s) == 0);
 }
 
+TEST_CASE("what a call costs is smoothed, and time that was forgotten says nothing of it") {
+  Operating operating;
+  operating.answered("m", time_of(376, 300), start);
+  operating.answered("m", time_of(378, 300), start);
+  operating.answered("m", time_of(388, 300), start);  // 2 s, then 10 s: 3.6 s a call
+  operating.answered("m", time_of(384, 300), start);  // 10 calls are left
+  operating.sent("m", start);
+  CHECK(operating.earliest("m", start) >= start + 29s);
+  CHECK(operating.earliest("m", start) <= start + 31s);
+}
+
+TEST_CASE("a method whose time is used up waits for its reset") {
+  Operating operating;
+  operating.answered("m", time_of(418, 300), start);
+  operating.answered("m", time_of(421, 300), start);
+  operating.sent("m", start);
+  CHECK(operating.earliest("m", start) == start + 300s);
+}
+
+TEST_CASE("a method that begins anew is slowed no longer") {
+  Operating operating;
+  operating.answered("m", time_of(418, 300), start);
+  operating.answered("m", time_of(419, 300), start);
+  operating.sent("m", start);
+  REQUIRE(operating.earliest("m", start) > start + 10s);
+  operating.answered("m", time_of(1, 600), start + 1s);
+  CHECK(operating.earliest("m", start + 1s) == start + 1s);
+  CHECK(operating.concerned(start + 1s) == 0);
+}
+
 TEST_CASE("a method that is refused waits until it is allowed again") {
   Operating operating;
   operating.exhausted("m", 120s, start);
@@ -55,6 +85,25 @@ TEST_CASE("a refusal that does not say until when holds until the reset that was
   CHECK(operating.exhausted("m", std::nullopt, start + 10s) == start + 300s);
   CHECK(operating.earliest("m", start + 10s) == start + 300s);
   CHECK(operating.exhausted("other", std::nullopt, start) == start + 1min);
+}
+
+TEST_CASE("a refusal does not end sooner for a later one that says nothing") {
+  Operating operating;
+  operating.exhausted("m", 120s, start);
+  CHECK(operating.exhausted("m", std::nullopt, start) == start + 120s);
+  CHECK(operating.earliest("m", start) == start + 120s);
+}
+
+TEST_CASE("of more methods than there are nothing is kept") {
+  Operating operating;
+  for (int i = 0; i < 10'000; ++i) operating.answered("m" + std::to_string(i), time_of(1, 300), start);
+  operating.answered("more", time_of(400, 300), start);
+  CHECK(operating.exhausted("more", 2min, start) == start + 2min);
+  CHECK(operating.exhausted("more", std::nullopt, start) == start + 1min);
+  CHECK(operating.earliest("more", start) == start);
+  CHECK(operating.concerned(start) == 0);
+  operating.answered("m7", time_of(400, 300), start);
+  CHECK(operating.concerned(start) == 1);
 }
 
 TEST_CASE("times that make no sense are not believed") {
