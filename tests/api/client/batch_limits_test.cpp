@@ -97,6 +97,15 @@ TEST_CASE("of calls that take long fewer share a request") {
   CHECK(bench.last() == 3);
 }
 
+TEST_CASE("calls that take too long for this request do not keep others from it") {
+  Bench bench;
+  bench.learn("crm.deal.list", 14);
+  bench.calls_of(2, Priority::normal, "{}", "crm.deal.list");
+  bench.calls_of(5, Priority::normal);
+  bench.loop.advance(600ms);
+  CHECK(bench.last() == 6);
+}
+
 TEST_CASE("calls that have to go alone do not keep others from sharing a request") {
   Bench bench;
   bench.calls_of(1, Priority::normal);

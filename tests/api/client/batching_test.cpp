@@ -241,6 +241,22 @@ TEST_CASE("a typing indicator that would wait is dropped, and one that need not 
   CHECK(good->ok());
 }
 
+TEST_CASE("a typing indicator goes out with the calls of its moment") {
+  test::ClientBench bench(Limit{50, 2});
+  Call one{user, "{}", Repeat::read};
+  Call typing{user, "{}", Repeat::read};
+  typing.disposable = true;
+  (void)bench.call(one);
+  (void)bench.call(one);
+  const auto& shown = bench.call(typing);
+  bench.loop.advance(1s);
+  CHECK_FALSE(shown);
+  for (std::size_t i = 0; i < bench.net->requests.size(); ++i)
+    bench.net->answer(i, 200, R"({"result":{"result":{"c0":1,"c1":1,"c2":1}}})");
+  REQUIRE(shown);
+  CHECK(shown->ok());
+}
+
 TEST_CASE("what is refused for a method's time waits with its dialog, and others do not") {
   Bench bench;
   Call slow{"crm.deal.list", "{}", Repeat::read};

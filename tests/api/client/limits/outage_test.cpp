@@ -61,3 +61,15 @@ TEST_CASE("calls wait for the end of an outage no longer than their deadlines") 
   CHECK(load.failed() == 100);
   for (const auto& one : load.entries) CHECK(one.error->code == "TIMED_OUT");
 }
+
+TEST_CASE("nobody asks after a portal that no call waits for") {
+  Load load;
+  load.timeout = 10s;
+  load.portal->state = SimPortal::State::refuses_connections;
+  load.say_many(100, 10);
+  load.advance(20s);
+  REQUIRE(load.open() == 0);
+  const auto requests = load.client->traffic().requests;
+  load.advance(1min);
+  CHECK(load.client->traffic().requests == requests);
+}
