@@ -23,7 +23,7 @@ bool Bucket::unlimited() const {
 }
 
 double Bucket::level(TimePoint now) const {
-  const double leaked = std::max(0.0, Seconds(now - at_).count()) * limit_.rate;
+  const double leaked = Seconds(now - at_).count() * limit_.rate;
   return std::max(0.0, level_ - leaked);
 }
 
@@ -43,7 +43,7 @@ void Bucket::take(TimePoint now) {
 
 void Bucket::put_back(TimePoint now) {
   if (unlimited()) return;
-  level_ = std::max(0.0, level(now) - 1);
+  level_ = level(now) - 1;
   at_ = now;
 }
 

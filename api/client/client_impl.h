@@ -74,6 +74,7 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   bool renewed(Task& task, const Error& error);
   void wait(Task& task, Duration time);
   void note(const std::string& method, const std::variant<Answer, Failure>& outcome);
+  void worked(const std::string& method);
 
   Loop& loop;
   std::string host;

@@ -67,7 +67,12 @@ void Client::Impl::note(const std::string& method, const std::variant<Answer, Fa
     return;
   }
   breaker.answered();
-  if (const auto line = failures.worked(method, now)) log(Level::info, "client", host + ": " + *line);
+  worked(method);
+}
+
+void Client::Impl::worked(const std::string& method) {
+  const auto line = failures.worked(method, loop.now());
+  if (line) log(Level::info, "client", host + ": " + *line);
 }
 
 void Client::Impl::on_probe(const Reply& reply) {
@@ -132,7 +137,7 @@ void Client::Impl::settle_batch(Request& request, std::variant<Answer, Failure> 
       task->sent_back = went_wrong(parts[i].outcome);
       operating.answered(task->call.method, parts[i].time, now);
       batch_size.learn(task->call.method, parts[i].time);
-      if (std::holds_alternative<Answer>(parts[i].outcome)) note(task->call.method, parts[i].outcome);
+      if (std::holds_alternative<Answer>(parts[i].outcome)) worked(task->call.method);
     }
     outcomes.push_back(std::move(parts[i].outcome));
   }
@@ -144,7 +149,7 @@ std::variant<Answer, Failure> Client::Impl::share_of(const Task& task, const Fai
   Failure own = failure;
   own.error.where = task.call.method;
   const bool refused = own.error.outcome == Outcome::refused;
-  if (refused && (concerns_all(own.error) || token_refused(own.error))) return own;
+  if (refused && concerns_all(own.error)) return own;
   if (refused) own.error.outcome = Outcome::not_executed;  // so it is made alone
   own.hopeless = false;
   return own;
@@ -165,7 +170,6 @@ void Client::Impl::settle(Request& request, std::vector<std::variant<Answer, Fai
       task->request = nullptr;
     }
   }
-  if (request.tasks.size() > 1) pump();
   for (std::size_t i = 0; i < request.tasks.size(); ++i) {
     Task* task = request.tasks[i];
     if (task == nullptr) continue;

@@ -34,16 +34,14 @@ Json as_texts(const Json& value) {
 
 std::optional<std::string> subcall(const Call& call) {
   const catalog::Method* method = catalog::find(call.method);
-  if (method == nullptr || !method->batchable || method->rest3 || method->name == "batch")
-    return std::nullopt;
+  if (method == nullptr || !method->batchable) return std::nullopt;
   if (call.insertion.content || call.params.size() > largest_params) return std::nullopt;
   if (call.params.find("$result[") != std::string::npos) return std::nullopt;
   const Json params = call.params.empty() ? Json::object() : Json::parse(call.params, nullptr, false);
-  if (!params.is_object() || form::unsayable(params) || form::count(params) >= most_values)
-    return std::nullopt;
+  if (!params.is_object() || form::count(params) >= most_values) return std::nullopt;
   const std::string query = form::encode(params);
   const auto read = form::decode(query);
-  if (!read || (params.empty() ? !read->empty() : *read != as_texts(params))) return std::nullopt;
+  if (!read || *read != as_texts(params)) return std::nullopt;
   return call.method + "?" + query;
 }
 

@@ -14,7 +14,7 @@ double in_seconds(Duration time) {
 
 /// JSON knows no infinity: a portal without a limit has null there.
 Json number(double value) {
-  return std::isfinite(value) ? Json(std::round(value * 100) / 100) : Json();
+  return std::round(value * 100) / 100;
 }
 
 Json waiting(const client::Traffic& traffic, Duration expected) {

@@ -137,6 +137,18 @@ TEST_CASE("an expired token is renewed once however many calls meet it, and all 
   for (const auto* result : {&a, &b, &c, &d}) CHECK((*result && (*result)->ok()));
 }
 
+TEST_CASE("a token that the portal knows no longer is renewed") {
+  Bench bench;
+  bench.oauth.give("first-token");
+  const auto& result = bench.call(Repeat::once);
+  bench.net.error(0, 401, "invalid_token");
+  CHECK(bench.oauth.renewals == 1);
+  bench.oauth.give("second-token");
+  REQUIRE(bench.wire->sent.size() == 2);
+  bench.net.ok(1);
+  CHECK(result->ok());
+}
+
 TEST_CASE("calls that wait for a renewal keep their deadlines") {
   Bench bench;
   bench.oauth.give("first-token");
@@ -208,6 +220,7 @@ TEST_CASE("a portal that moved is found again by a renewal, once") {
   bench.net.answer(1, 302, "");
   REQUIRE(result);
   CHECK(result->error().code == "PORTAL_MOVED");
+  CHECK(result->error().hint == "Install the application again on the portal.");
   CHECK(bench.oauth.renewals == 1);
 }
 

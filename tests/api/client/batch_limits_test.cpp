@@ -97,6 +97,65 @@ TEST_CASE("of calls that take long fewer share a request") {
   CHECK(bench.last() == 3);
 }
 
+TEST_CASE("a batch that had no answer within its calls' time makes the next ones half as large") {
+  Bench bench;
+  for (int i = 0; i < 40; ++i) {
+    Call one{user, "{}", Repeat::read};
+    one.timeout = 20s;
+    (void)bench.call(std::move(one));
+  }
+  bench.loop.advance(21s);
+  REQUIRE(bench.net->requests.size() == 2);
+  REQUIRE(bench.request(1).given_up);
+  bench.calls_of(50, Priority::normal);
+  bench.loop.advance(1200ms);
+  REQUIRE(bench.net->requests.size() == 4);  // the first of them went out at once and alone
+  CHECK(bench.last() == 20);
+}
+
+TEST_CASE("a batch that failed late makes the next ones half as large if it may have been carried out") {
+  const auto reached = GENERATE(Reached::perhaps, Reached::nowhere);
+  Bench bench;
+  bench.calls_of(50, Priority::normal);
+  bench.loop.advance(20s);
+  REQUIRE(bench.net->requests.size() == 2);
+  bench.net->fail(1, reached);
+  bench.loop.advance(2s);
+  CHECK(bench.net->requests.size() > 2);
+  CHECK(bench.cmd(2).size() == (reached == Reached::perhaps ? 25 : 50));
+}
+
+TEST_CASE("a batch that was answered late makes the next ones half as large") {
+  Bench bench;
+  bench.calls_of(50, Priority::normal);
+  bench.loop.advance(35s);
+  Json results = Json::object();
+  for (int i = 0; i < 50; ++i) results["c" + std::to_string(i)] = 1;
+  bench.answer(1, {{"result", results}});
+  bench.calls_of(1, Priority::normal);  // at once
+  bench.calls_of(50, Priority::normal);
+  bench.loop.advance(1200ms);
+  REQUIRE(bench.net->requests.size() == 4);
+  CHECK(bench.last() == 25);
+}
+
+TEST_CASE("what a batch tells of its methods is heeded as if they had gone alone") {
+  Bench bench;
+  const auto time = [](int used) {
+    return Json{{"duration", 4}, {"finish", 1000}, {"operating_reset_at", 1300}, {"operating", used}};
+  };
+  bench.calls_of(2, Priority::normal);
+  bench.loop.advance(1200ms);
+  bench.answer(1,
+               {{"result", {{"c0", 1}, {"c1", 1}}}, {"result_time", {{"c0", time(300)}, {"c1", time(304)}}}});
+  CHECK(bench.portal->traffic().slowed_methods == 0);
+  bench.calls_of(11, Priority::normal);
+  bench.loop.advance(1200ms);
+  CHECK(bench.last() == 3);  // of 4 s each
+  bench.answer(2, {{"result", {{"c0", 1}, {"c1", 1}, {"c2", 1}}}, {"result_time", {{"c1", time(400)}}}});
+  CHECK(bench.portal->traffic().slowed_methods == 1);
+}
+
 TEST_CASE("calls that take too long for this request do not keep others from it") {
   Bench bench;
   bench.learn("crm.deal.list", 14);

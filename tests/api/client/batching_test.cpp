@@ -141,6 +141,83 @@ TEST_CASE("calls of a batch that is refused as a whole are made one by one, unle
   }
 }
 
+TEST_CASE("calls that were in three batches without a usable answer are made one by one") {
+  Bench bench;
+  (void)bench.call(user, Repeat::read);
+  (void)bench.call(user, Repeat::read);
+  bench.loop.advance(2s);
+  for (std::size_t i = 1; i <= 3; ++i) {
+    REQUIRE(bench.net->requests.size() == i + 1);
+    CHECK(bench.request(i).method == "batch");
+    bench.net->error(i, 500, "INTERNAL_SERVER_ERROR");
+    bench.loop.advance(5s);
+  }
+  REQUIRE(bench.net->requests.size() == 6);
+  CHECK(bench.request(4).method == user);
+  CHECK(bench.request(5).method == user);
+}
+
+TEST_CASE("calls whose batches met a full bucket go on sharing them") {
+  Bench bench;
+  (void)bench.call(user, Repeat::read);
+  (void)bench.call(user, Repeat::read);
+  for (std::size_t i = 1; i <= 4; ++i) {
+    bench.loop.advance(5s);
+    REQUIRE(bench.net->requests.size() == i + 1);
+    CHECK(bench.request(i).method == "batch");
+    bench.net->error(i, 503, "QUERY_LIMIT_EXCEEDED");
+  }
+}
+
+TEST_CASE("calls that were in batches while the portal went down go on sharing them") {
+  Bench bench;
+  (void)bench.call(user, Repeat::read);
+  (void)bench.call(user, Repeat::read);
+  const auto fail = [&bench] { bench.net->fail(bench.net->requests.size() - 1, Reached::perhaps); };
+  bench.loop.advance(2s);
+  fail();
+  bench.loop.advance(5s);
+  fail();
+  Call first{"no.such.method", "{}", Repeat::once};
+  first.priority = Priority::answer;
+  (void)bench.call(first);
+  (void)bench.call(first);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(bench.net->requests.back()->method == "no.such.method");
+    fail();
+    bench.loop.advance(1100ms);
+  }
+  bench.loop.advance(1100ms);
+  REQUIRE(bench.net->requests.back()->method == "batch");
+  fail();
+  REQUIRE(bench.portal->traffic().portal_down);
+  bench.loop.advance(2s);
+  REQUIRE(bench.net->requests.back()->method == "server.time");
+  bench.net->ok(bench.net->requests.size() - 1);
+  bench.loop.advance(5s);
+  CHECK(bench.net->requests.back()->method == "batch");
+}
+
+TEST_CASE("calls whose answers are too large together are made one by one") {
+  Bench bench;
+  const auto& a = bench.call(user, Repeat::read);
+  const auto& b = bench.call(user, Repeat::read);
+  bench.loop.advance(2s);
+  REQUIRE(bench.request(1).method == "batch");
+  Reply reply;
+  reply.reached = Reached::perhaps;
+  reply.too_large = true;
+  bench.net->reply(1, reply);
+  bench.loop.advance(5s);
+  REQUIRE(bench.net->requests.size() == 4);
+  CHECK(bench.request(2).method == user);
+  bench.net->ok(2);
+  CHECK(bench.request(3).method == user);
+  bench.net->ok(3);
+  CHECK(a->ok());
+  CHECK(b->ok());
+}
+
 TEST_CASE("a call that the answer to its batch says nothing of has an unknown outcome") {
   Bench bench;
   (void)bench.call(user, Repeat::read);
@@ -236,8 +313,13 @@ TEST_CASE("a typing indicator that would wait is dropped, and one that need not 
   bench.net->fail(1, Reached::perhaps);
   CHECK(soon->error().code == "DROPPED");
   bench.loop.advance(2s);
+  const auto& bad = bench.call(typing);
+  REQUIRE(bench.net->requests.size() == 3);
+  bench.net->error(2, 403, "ACCESS_DENIED");
+  CHECK(bad->error().code == "ACCESS_DENIED");
+  bench.loop.advance(2s);
   const auto& good = bench.call(typing);
-  bench.net->ok(2);
+  bench.net->ok(3);
   CHECK(good->ok());
 }
 

@@ -115,6 +115,14 @@ TEST_CASE("a request that never left is not counted") {
   CHECK(bucket.earliest(start) > start);
 }
 
+TEST_CASE("what never left is taken out of what is left of the bucket") {
+  Bucket bucket({50, 2});
+  for (int i = 0; i < 5; ++i) bucket.take(start);
+  bucket.put_back(start + 1s);
+  CHECK(bucket.level(start + 1s) == Approx(2));
+  CHECK(bucket.level(start + 2s) == Approx(0));
+}
+
 TEST_CASE("without a limit nothing waits") {
   constexpr double infinite = std::numeric_limits<double>::infinity();
   Bucket bucket({infinite, infinite});
@@ -125,6 +133,19 @@ TEST_CASE("without a limit nothing waits") {
   }
   bucket.fill(start);
   CHECK(bucket.earliest(start) == start);
+}
+
+TEST_CASE("a bucket without a size or that leaks at once has no limit") {
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  CHECK(Bucket({infinite, 2}).unlimited());
+  CHECK(Bucket({50, infinite}).unlimited());
+  CHECK_FALSE(Bucket({50, 2}).unlimited());
+}
+
+TEST_CASE("whoever leaves room in a bucket of one still gets a request of it") {
+  Bucket bucket({1, 2});
+  bucket.take(start);
+  CHECK(bucket.earliest(start, 0.5) == bucket.earliest(start, 1));
 }
 
 TEST_CASE("backoff doubles up to a cap and spreads over all of it") {

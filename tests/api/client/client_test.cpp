@@ -67,6 +67,28 @@ TEST_CASE("content goes out in its place within the parameters") {
   CHECK(bench.net->requests[0]->body == R"({"file":"xyz"})");
 }
 
+TEST_CASE("what an answer tells of its method's operating time is heeded") {
+  Bench bench;
+  const auto answer = [&bench](std::size_t number, int used) {
+    bench.net->answer(number, 200,
+                      R"({"result":1,"time":{"finish":1000,"operating_reset_at":1300,"operating":)" +
+                          std::to_string(used) + "}}");
+  };
+  (void)bench.call(Repeat::read);
+  answer(0, 378);
+  (void)bench.call(Repeat::read);
+  answer(1, 380);
+  bench.loop.advance(1s);
+  CHECK(bench.portal->traffic().slowed_methods == 1);
+  (void)bench.call(Repeat::read);
+  (void)bench.call(Repeat::read);
+  CHECK(bench.sent() == 3);  // 20 calls are left for 300 s
+  bench.loop.advance(14s);
+  CHECK(bench.sent() == 3);
+  bench.loop.advance(2s);
+  CHECK(bench.sent() == 4);
+}
+
 TEST_CASE("a refusal is never retried") {
   Bench bench;
   const auto& result = bench.call(Repeat::read);
@@ -96,6 +118,27 @@ TEST_CASE("what was not executed is retried for any call") {
     REQUIRE(result);
     CHECK(result->ok());
   }
+}
+
+TEST_CASE("the pause before each attempt is twice the one before") {
+  Bench bench;
+  (void)bench.call(Repeat::read);
+  std::size_t sent = 1;
+  for (const auto pause : {100ms, 200ms, 400ms, 800ms, 1600ms}) {
+    bench.net->error(sent - 1, 500, "INTERNAL_SERVER_ERROR");
+    bench.loop.advance(pause - 1ms);
+    CHECK(bench.sent() == sent);
+    bench.loop.advance(1ms);
+    REQUIRE(bench.sent() == ++sent);
+  }
+}
+
+TEST_CASE("a webhook that the portal does not know is no application to be installed") {
+  Bench bench;
+  const auto& result = bench.call(Repeat::read);
+  bench.net->error(0, 401, "NO_AUTH_FOUND");
+  REQUIRE(result);
+  CHECK_THAT(result->error().hint, !Catch::Contains("Install"));
 }
 
 TEST_CASE("an unknown outcome is retried only where a repeat does no harm") {

@@ -43,6 +43,8 @@ TEST_CASE("calls that wait for the limit are told of, again while they wait, and
   CHECK(scene.told.size() == 1);
   scene.loop.advance(1s);
   CHECK(scene.told.size() == 2);
+  scene.loop.advance(9s);
+  CHECK(scene.told.size() == 2);
   scene.waits(0, 0s);
   scene.loop.advance(1s);
   REQUIRE(scene.told.size() == 3);
@@ -53,7 +55,7 @@ TEST_CASE("calls that wait for the limit are told of, again while they wait, and
 
 TEST_CASE("short waits, polls and a portal that is down are not the limit's doing") {
   Scene scene;
-  scene.waits(10, 400ms);
+  scene.waits(10, 999ms);
   scene.loop.advance(5s);
   scene.waits(0, 5s);
   scene.traffic.waiting.at(static_cast<std::size_t>(client::Priority::poll)) = 3;

@@ -70,6 +70,31 @@ TEST_CASE("a portal without a limit, that is down") {
         std::string::npos);
 }
 
+TEST_CASE("the status has each of its numbers under its own name") {
+  auto snapshot = busy();
+  auto& traffic = snapshot.portals[0].traffic;
+  traffic.under_way = 31;
+  traffic.dropped = 32;
+  traffic.rate = 1.239;
+  const auto json = nlohmann::json::parse(to_json(snapshot)).at("portals")[0];
+  CHECK(json.at("underWay") == 31);
+  CHECK(json.at("dropped") == 32);
+  CHECK(json.at("refused") == 2);
+  CHECK(json.at("slowedMethods") == 1);
+  CHECK(json.at("bucket") == nlohmann::json{{"level", 12.3}, {"burst", 50}, {"rate", 1.24}, {"others", 0.5}});
+  CHECK(json.at("waiting") ==
+        nlohmann::json{
+            {"answer", 3}, {"normal", 120}, {"poll", 1}, {"bulk", 900}, {"longest", 2.1}, {"expected", 4}});
+}
+
+TEST_CASE("a name that is no UTF-8 does not keep the status back") {
+  auto snapshot = busy();
+  snapshot.portals[0].bots[0].script = "bots/\xff";
+  const auto shown = table(to_json(snapshot));
+  REQUIRE(shown);
+  CHECK(shown->find("bots/\xEF\xBF\xBD\n") != std::string::npos);
+}
+
 TEST_CASE("what is no status is refused") {
   for (const auto* text : {"", "[]", "{}", "{\"nowMs\": 1}", "hello"}) {
     INFO(text);

@@ -1,4 +1,4 @@
-// A portal that does not answer is asked whether it is back.
+// When a portal counts as one that does not answer, and how it is asked whether it is back.
 #include <algorithm>
 
 #include <catch2/catch.hpp>
@@ -30,7 +30,51 @@ struct Bench : test::ClientBench {
   }
 };
 
+/// So many calls under way that no answer comes to, with that timeout.
+struct Silent : test::ClientBench {
+  explicit Silent(Duration timeout, int many = Breaker::failures_to_open) : ClientBench(Limit{50, 2}) {
+    for (int i = 0; i < many; ++i) {
+      Call one{"m", "{}", catalog::Repeat::read};
+      one.timeout = timeout;
+      (void)call(std::move(one));
+    }
+  }
+  [[nodiscard]] bool down() const { return portal->traffic().portal_down; }
+};
+
 }  // namespace
+
+TEST_CASE("requests without an answer for more than ten seconds mean that the portal is down") {
+  Silent bench(15s);
+  bench.loop.advance(14s);
+  CHECK_FALSE(bench.down());
+  bench.loop.advance(1s);
+  CHECK(bench.down());
+}
+
+TEST_CASE("calls with short timeouts do not mean that the portal is down") {
+  Silent bench(5s);
+  bench.loop.advance(6s);
+  CHECK_FALSE(bench.down());
+}
+
+TEST_CASE("calls that are cancelled do not mean that the portal is down") {
+  Silent bench(60s);
+  bench.loop.advance(20s);
+  bench.calls.clear();
+  CHECK_FALSE(bench.down());
+}
+
+TEST_CASE("a refusal shows that the portal is there") {
+  Silent bench(60s, 2 * Breaker::failures_to_open - 1);
+  for (int i = 0; i < 2 * Breaker::failures_to_open - 1; ++i) {
+    if (i == Breaker::failures_to_open - 1)
+      bench.net->error(static_cast<std::size_t>(i), 403, "ACCESS_DENIED");
+    else
+      bench.net->fail(static_cast<std::size_t>(i), Reached::perhaps);
+  }
+  CHECK_FALSE(bench.down());
+}
 
 TEST_CASE("one probe at a time goes out, and another when it has had no answer for ten seconds") {
   Bench bench(Limit{50, 2});
@@ -53,6 +97,15 @@ TEST_CASE("a probe counts in the bucket unless it never left") {
   bench.loop.advance(10s + 1s);
   CHECK(bench.probes() >= 2);
   CHECK(bench.portal->traffic().level > 0.9);  // it had no answer, but it went out
+}
+
+TEST_CASE("a call counts in the bucket unless it never left") {
+  Silent bench(60s, 2);
+  CHECK(bench.portal->traffic().level == Approx(2));
+  bench.net->fail(0, Reached::nowhere);
+  CHECK(bench.portal->traffic().level == Approx(1));
+  bench.net->fail(1, Reached::perhaps);
+  CHECK(bench.portal->traffic().level == Approx(1));
 }
 
 TEST_CASE("calls go out as soon as a probe is answered, whatever it is answered with") {
