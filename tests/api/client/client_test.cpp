@@ -121,11 +121,13 @@ TEST_CASE("what was not executed is retried for any call") {
 }
 
 TEST_CASE("the pause before each attempt is twice the one before") {
+  const auto [status, code] =
+      GENERATE(table<int, const char*>({{500, "INTERNAL_SERVER_ERROR"}, {503, "QUERY_LIMIT_EXCEEDED"}}));
   Bench bench;
   (void)bench.call(Repeat::read);
   std::size_t sent = 1;
   for (const auto pause : {100ms, 200ms, 400ms, 800ms, 1600ms}) {
-    bench.net->error(sent - 1, 500, "INTERNAL_SERVER_ERROR");
+    bench.net->error(sent - 1, status, code);
     bench.loop.advance(pause - 1ms);
     CHECK(bench.sent() == sent);
     bench.loop.advance(1ms);
@@ -210,6 +212,25 @@ TEST_CASE("a repeat that meets its first message still being written is repeated
   CHECK(result->ok());
 }
 
+TEST_CASE("a call that is no message with a key is not repeated when it cannot be sent") {
+  Bench bench;
+  const auto& result = bench.call(Repeat::once);
+  bench.net->error(0, 400, "SENDING_FAILED");
+  REQUIRE(result);
+  CHECK(result->error().code == "SENDING_FAILED");
+}
+
+TEST_CASE("a call whose answer is too large is not repeated") {
+  Bench bench;
+  const auto& result = bench.call(Repeat::read);
+  Reply reply;
+  reply.reached = Reached::perhaps;
+  reply.too_large = true;
+  bench.net->reply(0, reply);
+  REQUIRE(result);
+  CHECK(result->error().code == "ANSWER_TOO_LARGE");
+}
+
 TEST_CASE("a message that cannot be sent at all fails after a few repeats") {
   Bench bench;
   const auto& result = bench.call(Repeat::deduplicated);
@@ -250,6 +271,26 @@ TEST_CASE("the deadline keeps the last reason") {
   CHECK(result->error().code == "TIMED_OUT");
   CHECK(result->error().outcome == Outcome::not_executed);
   CHECK_THAT(result->error().what, Catch::Contains("it broke") && Catch::Contains("not carried out"));
+}
+
+TEST_CASE("the deadline keeps the last status") {
+  Bench bench;
+  const auto& result = bench.call(Repeat::read);
+  bench.net->error(0, 500, "INTERNAL_SERVER_ERROR");
+  bench.loop.advance(60s);
+  REQUIRE(result);
+  CHECK(result->error().code == "TIMED_OUT");
+  CHECK(result->error().status == 500);
+}
+
+TEST_CASE("a method whose reset is over is called again soon") {
+  Bench bench;
+  (void)bench.call(Repeat::read);
+  bench.net->answer(0, 429,
+                    R"({"error":"OPERATION_TIME_LIMIT","time":{"operating_reset_at":)" +
+                        std::to_string(bench.loop.wall_ms() / 1000 - 10) + "}}");
+  bench.loop.advance(200ms);
+  CHECK(bench.sent() == 2);
 }
 
 TEST_CASE("the deadline of a request under way tells what is known") {
@@ -354,7 +395,7 @@ TEST_CASE("a method over its operating limit waits until it is reset") {
   bench.net->ok(1);
   CHECK(soon->ok());
   const auto& too_late = bench.call(Repeat::once);
-  bench.net->answer(2, 429, limited(600));
+  bench.net->answer(2, 429, limited(85));
   REQUIRE(too_late);
   CHECK(too_late->error().code == "OPERATION_TIME_LIMIT");
   CHECK(too_late->error().outcome == Outcome::not_executed);

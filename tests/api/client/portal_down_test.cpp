@@ -99,6 +99,20 @@ TEST_CASE("a probe counts in the bucket unless it never left") {
   CHECK(bench.portal->traffic().level > 0.9);  // it had no answer, but it went out
 }
 
+TEST_CASE("a call that found the portal down goes out when it is back, not after a pause of its own") {
+  Silent bench(60s, 1);
+  for (int i = 0; i < Breaker::failures_to_open; ++i) {
+    bench.net->fail(bench.net->requests.size() - 1, Reached::nowhere);
+    if (i + 1 < Breaker::failures_to_open) bench.loop.advance(1s);
+  }
+  REQUIRE(bench.down());
+  bench.loop.advance(200ms);
+  const auto sent = bench.net->requests.size();
+  REQUIRE(bench.net->requests.back()->method == "server.time");
+  bench.net->ok(sent - 1);
+  CHECK(bench.net->requests.size() == sent + 1);
+}
+
 TEST_CASE("a call counts in the bucket unless it never left") {
   Silent bench(60s, 2);
   CHECK(bench.portal->traffic().level == Approx(2));

@@ -4,11 +4,14 @@
 #include <thread>
 
 #include <catch2/catch.hpp>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
 #include "api/base/system_loop.h"
+#include "runtime/status/local_address.h"
 #include "tests/support/temp_dir.h"
 
 using namespace luabot;
@@ -36,6 +39,15 @@ class Host {
   std::thread thread_;
 };
 
+/// Connects and says nothing; not open when the host has no place.
+files::Descriptor visit(const std::string& data) {
+  files::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const files::Descriptor directory(::open(data.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const auto address = status::address_in(directory);
+  if (::connect(socket.get(), status::general(address), sizeof address) != 0) socket = {};
+  return socket;
+}
+
 std::string code_of(const Result<std::string>& answer) {
   return answer ? "none" : answer.error().code;
 }
@@ -47,7 +59,7 @@ TEST_CASE("a host tells whoever asks, in whole, as often as they ask") {
   const std::string text(3'000'000, 'x');  // more than a socket holds
   const Host host(data.str(), text);
   for (int i = 0; i < 3; ++i) {
-    const auto said = status::ask(data.str());
+    const auto said = status::ask(data.str(), std::chrono::seconds(3));  // not when it shows visitors out
     REQUIRE(said);
     CHECK(*said == text);
   }
@@ -94,6 +106,45 @@ TEST_CASE("a host that does not answer is not waited for without end") {
   const auto socket = StatusSocket::listen(loop, data.str(), [] { return std::string("{}"); });
   REQUIRE(socket);
   CHECK(code_of(status::ask(data.str(), std::chrono::milliseconds(50))) == "NO_ANSWER");
+}
+
+TEST_CASE("a host at whose door too many wait is there, and does not answer") {
+  const test::TempDir data;
+  SystemLoop loop;  // nobody runs it
+  const auto tell = [] { return std::string("{}"); };
+  const auto socket = StatusSocket::listen(loop, data.str(), tell);
+  REQUIRE(socket);
+  std::vector<files::Descriptor> waiting;
+  while (auto one = visit(data.str())) waiting.push_back(std::move(one));
+  CHECK(waiting.size() >= 16);
+  CHECK(code_of(status::ask(data.str(), std::chrono::milliseconds(50))) == "NO_ANSWER");
+  CHECK_FALSE(StatusSocket::listen(loop, data.str(), tell));
+}
+
+TEST_CASE("a host that ends before it has said anything has not answered") {
+  const test::TempDir data;
+  const Host host(data.str(), "");
+  const auto said = status::ask(data.str());
+  REQUIRE_FALSE(said);
+  CHECK(said.error().code == "NO_ANSWER");
+  CHECK(said.error().what == "the host ended while it answered");
+}
+
+TEST_CASE("a host has a place for thirty-two who do not listen, and no more") {
+  const test::TempDir data;
+  const Host host(data.str(), std::string(3'000'000, 'x'));
+  std::vector<files::Descriptor> visitors;
+  std::size_t told = 0;
+  while (visitors.size() < 40) {
+    auto one = visit(data.str());
+    if (!one) continue;  // those before are still let in
+    pollfd readable{one.get(), POLLIN, 0};
+    REQUIRE(::poll(&readable, 1, 4000) == 1);
+    char first{};
+    if (::recv(one.get(), &first, 1, 0) == 1) ++told;
+    visitors.push_back(std::move(one));
+  }
+  CHECK(told == 32);
 }
 
 TEST_CASE("a data directory's path may be longer than a socket's address") {

@@ -87,6 +87,14 @@ TEST_CASE("the status has each of its numbers under its own name") {
             {"answer", 3}, {"normal", 120}, {"poll", 1}, {"bulk", 900}, {"longest", 2.1}, {"expected", 4}});
 }
 
+TEST_CASE("others are told of only when there are some") {
+  auto snapshot = busy();
+  snapshot.portals[0].traffic.others = 0;
+  const auto shown = table(to_json(snapshot));
+  REQUIRE(shown);
+  CHECK(shown->find("1.50/s ours\n") != std::string::npos);
+}
+
 TEST_CASE("a name that is no UTF-8 does not keep the status back") {
   auto snapshot = busy();
   snapshot.portals[0].bots[0].script = "bots/\xff";
