@@ -51,6 +51,7 @@ Client::Impl::Impl(Loop& on, std::string name, Limit most, std::unique_ptr<Trans
       host(std::move(name)),
       limit(most),
       governor(most),
+      poll_pace(on.now()),
       breaker(max_under_way),
       transport(std::move(over)),
       dice(std::move(random)) {}

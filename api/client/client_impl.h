@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "api/client/governor.h"
 #include "api/client/operating.h"
 #include "api/client/outcome.h"
+#include "api/client/poll_pace.h"
 #include "api/client/task.h"
 
 namespace luabot::client {
@@ -49,14 +51,15 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   Task* front(Priority of);
   void park(Task& task, TimePoint until);
   [[nodiscard]] Error dropped(const Task& task, const std::string& why);
-  [[nodiscard]] Pace pace_of(Task& front, bool overdue) const;
+  [[nodiscard]] bool overdue(Priority of);
+  [[nodiscard]] Pace pace_of(Task& front);
   [[nodiscard]] std::size_t share(Priority first) const;
   void send(Priority first, Pace pace);
   std::vector<Task*> pick(Priority first, std::size_t most);
   void take_along(std::vector<Task*>& picked);
   void put_in(std::vector<Task*>& picked, Task& task);
-  void fill(std::vector<Task*>& picked, Priority least, std::size_t most);
-  Task* take(Priority least);
+  void fill(std::vector<Task*>& picked, std::span<const Priority> of, std::size_t most);
+  Task* take(std::span<const Priority> of);
   void post(std::vector<Task*> tasks);
   void begin_turn();
   void probe();
@@ -80,6 +83,7 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   std::string host;
   Limit limit;
   Governor governor;
+  PollPace poll_pace;
   Breaker breaker;
   Operating operating;
   BatchSize batch_size;
@@ -95,8 +99,8 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   FairQueue queue;
   std::map<Request*, std::unique_ptr<Request>> requests;  ///< under way
   std::unique_ptr<Request> probing;
-  std::size_t sent_since_low = 0;  ///< requests since one began with a lower priority than could have
-  Handle turn;                     ///< calls made in this turn of the loop gather until it ends
+  std::size_t sent_since_bulk = 0;  ///< requests since one began with a bulk call
+  Handle turn;                      ///< calls made in this turn of the loop gather until it ends
   Handle wake;
   TimePoint wake_time{};
   Traffic counted;

@@ -1,5 +1,7 @@
 // Makes requests of what waits: when one may go out, and which calls share it.
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include "api/client/batch.h"
@@ -13,11 +15,24 @@ namespace {
 constexpr std::size_t largest_batch = 900'000;
 // Calls that cannot share are set aside while a batch is made, and so many are looked at for one.
 constexpr std::size_t most_set_aside = 20;
-// Calls of lower priorities in a request that answers go out with: they delay its answer.
+// Calls beyond its share in a request that goes out anyway: they delay its answer.
 constexpr std::size_t most_along = 10;
-// A call of a low priority that has waited so long begins a request, though one in so many at most.
+// A bulk call that has waited so long begins a request, though one in so many at most.
 constexpr Duration overdue_after = std::chrono::seconds(15);
-constexpr std::size_t low_every = 8;
+constexpr std::size_t bulk_every = 8;
+
+// What shares a request. A page of events may be large and late, or too large, and then the outcome of all
+// that it came with is unknown: it shares with its like alone, and with bulk calls that may be repeated.
+constexpr std::array people{Priority::answer, Priority::normal};
+constexpr std::array people_and_bulk{Priority::answer, Priority::normal, Priority::bulk};
+constexpr std::array only_polls{Priority::poll};
+constexpr std::array only_bulk{Priority::bulk};
+
+std::span<const Priority> sharing_with(Priority first) {
+  if (first == Priority::poll) return only_polls;
+  if (first == Priority::bulk) return people_and_bulk;
+  return people;
+}
 
 }  // namespace
 
@@ -63,22 +78,14 @@ bool Client::Impl::step() {
   }
   if (requests.size() >= breaker.allowed()) return false;
 
-  const auto overdue = [&](const Task& task) {
-    return task.priority > Priority::normal && sent_since_low >= low_every &&
-           now - task.since >= overdue_after;
-  };
   std::array<Priority, priorities> order{Priority::answer, Priority::normal, Priority::poll, Priority::bulk};
-  if (sent_since_low >= low_every)
-    std::stable_partition(order.begin(), order.end(), [&](Priority one) {
-      const Task* task = front(one);
-      return task != nullptr && overdue(*task);
-    });
+  std::stable_partition(order.begin(), order.end(), [&](Priority one) { return overdue(one); });
   for (const auto priority : order) {
     Task* task = front(priority);
     if (task == nullptr) continue;
-    const auto pace = pace_of(*task, overdue(*task));
+    const auto pace = pace_of(*task);
     if (turn && pace != Pace::now) continue;
-    const auto at = governor.earliest(pace, now);
+    const auto at = pace == Pace::poll ? poll_pace.earliest(governor, now) : governor.earliest(pace, now);
     if (at <= now) {
       send(priority, pace);
       return true;
@@ -86,6 +93,15 @@ bool Client::Impl::step() {
     wake_at(at);
   }
   return false;
+}
+
+/// Whether the next of that priority goes before all others.
+bool Client::Impl::overdue(Priority of) {
+  const auto now = loop.now();
+  if (of == Priority::poll) return poll_pace.due(governor, now);
+  if (of != Priority::bulk || sent_since_bulk < bulk_every) return false;
+  const Task* task = front(of);
+  return task != nullptr && now - task->since >= overdue_after;
 }
 
 void Client::Impl::wake_at(TimePoint at) {
@@ -154,10 +170,10 @@ void Client::Impl::park(Task& task, TimePoint until) {
 }
 
 /// A request that is full gains nothing by waiting, nor does one of a call that cannot share it.
-Pace Client::Impl::pace_of(Task& front, bool overdue) const {
+Pace Client::Impl::pace_of(Task& front) {
   if (governor.unlimited()) return Pace::now;
-  const bool low = front.priority > Priority::normal && !overdue;
-  if (low) return front.priority == Priority::poll ? Pace::poll : Pace::bulk;
+  if (front.priority == Priority::poll) return Pace::poll;
+  if (front.priority == Priority::bulk && !overdue(Priority::bulk)) return Pace::bulk;
   if (!front.shares() || queue.ready_to(Priority::normal) >= batch_size.most()) return Pace::now;
   const bool more = queue.waiting(Priority::answer) + queue.waiting(Priority::normal) >= batch_size.most();
   return more ? Pace::patient : Pace::gather;  // of dialogs with a call under way
@@ -172,12 +188,14 @@ std::size_t Client::Impl::share(Priority first) const {
 }
 
 void Client::Impl::send(Priority first, Pace pace) {
-  sent_since_low = first > Priority::normal ? 0 : sent_since_low + 1;
+  sent_since_bulk = first == Priority::bulk ? 0 : sent_since_bulk + 1;
   const bool shared = !governor.unlimited() && static_cast<Task*>(queue.front(first))->shares();
   auto picked = pick(first, shared ? share(first) : 1);
-  if (shared) take_along(picked);
+  if (shared && first != Priority::bulk) take_along(picked);
   if (shared) begin_turn();
-  governor.sent(pace, loop.now());
+  const auto now = loop.now();
+  governor.sent(pace, now);
+  if (first != Priority::bulk) poll_pace.sent(pace, now);
   post(std::move(picked));
 }
 
@@ -185,13 +203,16 @@ void Client::Impl::send(Priority first, Pace pace) {
 std::vector<Client::Task*> Client::Impl::pick(Priority first, std::size_t most) {
   std::vector<Task*> picked;
   put_in(picked, *static_cast<Task*>(queue.pop(first)));
-  fill(picked, first <= Priority::normal ? Priority::normal : Priority::bulk, most);
+  fill(picked, sharing_with(first), most);
   return picked;
 }
 
-/// Some calls of lower priorities go with a request that goes out anyway.
+/// Some more calls go with a request that goes out anyway.
 void Client::Impl::take_along(std::vector<Task*>& picked) {
-  fill(picked, Priority::bulk, std::min(picked.size() + most_along, batch_size.most()));
+  if (!picked.front()->shares()) return;
+  std::span<const Priority> of = people_and_bulk;
+  if (picked.front()->priority == Priority::poll) of = only_bulk;
+  fill(picked, of, std::min(picked.size() + most_along, batch_size.most()));
 }
 
 /// Into a request that is being made.
@@ -202,7 +223,8 @@ void Client::Impl::put_in(std::vector<Task*>& picked, Task& task) {
 }
 
 /// Adds calls until there are so many, or no more that fit.
-void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t most) {
+void Client::Impl::fill(std::vector<Task*>& picked, std::span<const Priority> of, std::size_t most) {
+  const bool events = picked.front()->priority == Priority::poll;
   std::vector<Task*> aside;
   std::size_t bytes = 0;
   Duration expected{};
@@ -211,11 +233,12 @@ void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t 
     expected += batch_size.expected(task->call.method);
   }
   while (picked.size() < most && aside.size() < most_set_aside) {
-    Task* task = take(least);
+    Task* task = take(of);
     if (task == nullptr) break;
+    const bool safe = !events || task->call.repeatable();
     bytes += task->shares() ? task->command.size() : largest_batch;
     expected += batch_size.expected(task->call.method);
-    if (bytes <= largest_batch && expected <= BatchSize::aim) {
+    if (safe && bytes <= largest_batch && expected <= BatchSize::aim) {
       put_in(picked, *task);
       continue;
     }
@@ -231,8 +254,8 @@ void Client::Impl::fill(std::vector<Task*>& picked, Priority least, std::size_t 
 }
 
 /// The next call whose method may be called now.
-Client::Task* Client::Impl::take(Priority least) {
-  while (auto* task = static_cast<Task*>(queue.pop_any(least))) {
+Client::Task* Client::Impl::take(std::span<const Priority> of) {
+  while (auto* task = static_cast<Task*>(queue.pop_any(of))) {
     const auto now = loop.now();
     const auto at = operating.earliest(task->call.method, now);
     if (at <= now) return task;

@@ -136,12 +136,12 @@ Waiting* FairQueue::pop(Priority of) {
   return one;
 }
 
-Waiting* FairQueue::pop_any(Priority least) {
+Waiting* FairQueue::pop_any(std::span<const Priority> of) {
   std::optional<Priority> first;
   Priority last{};
-  for (std::size_t lane = 0; lane <= static_cast<std::size_t>(least); ++lane) {
-    if (lanes_[lane].ready == 0) continue;
-    last = static_cast<Priority>(lane);
+  for (const auto priority : of) {
+    if (lane(priority).ready == 0) continue;
+    last = priority;
     if (!first) first = last;
   }
   if (!first) return nullptr;

@@ -5,6 +5,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "api/client/client.h"
@@ -53,9 +54,9 @@ class FairQueue {
   [[nodiscard]] Waiting* front(Priority of) const;
   /// Takes the next of that priority out.
   Waiting* pop(Priority of);
-  /// Takes the next of any priority out, down to `least`. One in so many comes from a lower priority than the
-  /// highest that waits, so that none starves.
-  Waiting* pop_any(Priority least);
+  /// Takes the next of these priorities out, the highest first. One in so many comes from the lowest of them
+  /// in which any waits, so that none starves.
+  Waiting* pop_any(std::span<const Priority> of);
   static constexpr std::uint64_t lower_every = 25;
 
   /// Keeps its dialog (of any priority) back until release(). Without a dialog, nothing is kept back.

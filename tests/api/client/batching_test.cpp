@@ -275,24 +275,56 @@ TEST_CASE("a callback of a batch may destroy the client") {
   CHECK(told == 1);
 }
 
-TEST_CASE("polls of several bots share one request and come after answers") {
+namespace {
+
+Call poll_of(int bot) {
+  Call poll{"imbot.v2.Event.get", R"({"botId":)" + std::to_string(bot) + "}", Repeat::idempotent};
+  poll.priority = Priority::poll;
+  poll.bot = std::to_string(bot);
+  return poll;
+}
+
+Call message(const std::string& dialog, Priority priority) {
+  Call send{"imbot.v2.Chat.Message.send", R"({"dialogId":")" + dialog + "\"}", Repeat::deduplicated};
+  send.priority = priority;
+  return send;
+}
+
+}  // namespace
+
+TEST_CASE("polls of several bots share one request, and none with an answer") {
   Bench bench;
-  for (int bot = 1; bot <= 3; ++bot) {
-    Call poll{"imbot.v2.Event.get", R"({"botId":)" + std::to_string(bot) + "}", Repeat::idempotent};
-    poll.priority = Priority::poll;
-    poll.bot = std::to_string(bot);
-    (void)bench.call(poll);
-  }
-  Call answer{"imbot.v2.Chat.Message.send", R"({"dialogId":"1"})", Repeat::deduplicated};
-  answer.priority = Priority::answer;
-  (void)bench.call(answer);
+  for (int bot = 1; bot <= 3; ++bot) (void)bench.call(poll_of(bot));
+  (void)bench.call(message("1", Priority::answer));
+  (void)bench.call(message("2", Priority::answer));
   bench.loop.advance(10s);
-  REQUIRE(bench.net->requests.size() == 2);
+  REQUIRE(bench.net->requests.size() == 3);
+  const auto answers = bench.cmd(1);
+  REQUIRE(answers.size() == 2);
+  CHECK(answers.at("c0") == "imbot.v2.Chat.Message.send?dialogId=1");
+  CHECK(answers.at("c1") == "imbot.v2.Chat.Message.send?dialogId=2");
+  const auto polls = bench.cmd(2);
+  REQUIRE(polls.size() == 3);
+  CHECK(polls.at("c0") == "imbot.v2.Event.get?botId=1");
+  CHECK(polls.at("c2") == "imbot.v2.Event.get?botId=3");
+}
+
+TEST_CASE("bulk calls go with polls when they may be repeated, ten at most") {
+  Bench bench;
+  (void)bench.call(poll_of(1));
+  for (int i = 0; i < 20; ++i) {
+    Call once{"crm.deal.add", "{}", Repeat::once};
+    once.priority = Priority::bulk;
+    (void)bench.call(once);
+    (void)bench.call(message(std::to_string(i), Priority::bulk));
+  }
+  bench.loop.advance(2s);
+  REQUIRE(bench.net->requests.size() >= 2);
   const auto cmd = bench.cmd(1);
-  REQUIRE(cmd.size() == 4);
-  CHECK(cmd.at("c0") == "imbot.v2.Chat.Message.send?dialogId=1");
-  CHECK(cmd.at("c1") == "imbot.v2.Event.get?botId=1");
-  CHECK(cmd.at("c3") == "imbot.v2.Event.get?botId=3");
+  REQUIRE(cmd.size() == 11);
+  CHECK(cmd.at("c0") == "imbot.v2.Event.get?botId=1");
+  for (int i = 1; i <= 10; ++i)
+    CHECK(cmd.at("c" + std::to_string(i)).get<std::string>().starts_with("imbot.v2.Chat.Message.send"));
 }
 
 TEST_CASE("a typing indicator that would wait is dropped, and one that need not goes out") {
