@@ -75,7 +75,9 @@ Bot::Bot(Loop& loop, journal::Journal& journal, client::Client& client, std::str
                 {[this](std::vector<journal::Run> runs) { take(std::move(runs)); },
                  [this](const std::string& type) { return definition_.handles(type); },
                  [this] { return runs_.size() < runs_held; }, with_portal("intake", options_.portal_name)}),
-      turns_(options_.runs_at_once) {}
+      turns_(options_.runs_at_once) {
+  effects_.on_message([this] { delivery_.quicken(); });
+}
 
 Bot::~Bot() {
   for (auto& [id, held] : runs_) held.run->close();

@@ -157,6 +157,10 @@ void Delivery::poke() {
   if (!options_.webhook) intake_.poke();
 }
 
+void Delivery::quicken() {
+  if (!options_.webhook) intake_.quicken();
+}
+
 bool Delivery::committing() const {
   return intake_.committing() || user_intake_.committing() || pushed_.committing();
 }

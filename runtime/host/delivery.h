@@ -57,6 +57,8 @@ class Delivery {
   void close(std::function<void()> done);
   void resume();
   void poke();
+  /// The bot has said something, so that an event is to be expected.
+  void quicken();
   /// Whether events have arrived that are not committed yet.
   [[nodiscard]] bool committing() const;
 

@@ -13,6 +13,8 @@
 namespace luabot {
 namespace {
 
+// Whoever has been silent for so long waits at most the eighth part of that more.
+constexpr int part_of_silence = 8;
 constexpr std::size_t most_strange = 1000;  // types come from outside and may not fill the memory
 
 }  // namespace
@@ -23,7 +25,6 @@ Intake::Intake(Loop& loop, journal::Journal& journal, client::Client& client, Po
       client_(client),
       polling_(polling),
       hooks_(std::move(hooks)),
-      delay_(polling.min),
       page_(polling.page),
       self_(std::make_shared<Intake*>(this)) {}
 
@@ -37,6 +38,7 @@ void Intake::start(journal::BotKey key, std::int64_t bot_id, Secret token, std::
   token_ = std::move(token);
   offset_ = offset;
   running_ = true;
+  sign_ = loop_.now();
   poll();
 }
 
@@ -63,15 +65,27 @@ void Intake::resume() {
 }
 
 void Intake::poke() {
-  delay_ = polling_.min;
+  sign_ = loop_.now();
   if (timer_)
     poll();
   else
     poked_ = true;  // a poll is under way: it may have missed the event
 }
 
+void Intake::quicken() {
+  sign_ = loop_.now();
+  if (timer_ && trouble_.empty() && due_ > sign_ + polling_.min) poll_after(polling_.min);
+}
+
+/// Grows with the silence, so that a conversation at any speed is followed at that speed.
+Duration Intake::pause() const {
+  return std::clamp((loop_.now() - sign_) / part_of_silence, polling_.min, polling_.max);
+}
+
 void Intake::poll_after(Duration delay) {
-  if (running_) timer_ = loop_.after(delay, [this] { poll(); });
+  if (!running_) return;
+  due_ = loop_.now() + delay;
+  timer_ = loop_.after(delay, [this] { poll(); });
 }
 
 void Intake::poll() {
@@ -110,8 +124,8 @@ void Intake::got(const client::Answer& answer) {
   for (const auto& complaint : page->complaints) log(Level::warn, hooks_.speaker, complaint);
   if (drained_ && page->size == 0) return drained();
   const bool again = page->full || drained_ != nullptr;
-  delay_ = page->size > 0 ? polling_.min : std::min(polling_.max, delay_ * 3 / 2);
-  if (page->next_offset == offset_) return poll_after(poked_ || drained_ ? Duration::zero() : delay_);
+  if (page->size > 0) sign_ = loop_.now();
+  if (page->next_offset == offset_) return poll_after(poked_ || drained_ ? Duration::zero() : pause());
 
   committing_ = true;
   journal_.accept(key_, std::move(page->events), page->next_offset,
@@ -127,7 +141,7 @@ void Intake::committed(std::vector<journal::Run> runs, std::int64_t next_offset,
   if (again || poked_)
     poll();
   else
-    poll_after(delay_);
+    poll_after(pause());
 }
 
 /// Said once a type: an event of a type that the documentation does not name, and, to who wants to know more,

@@ -50,12 +50,15 @@ class Intake {
   void resume();
   /// Polls now rather than when it is due: somebody knows that an event waits.
   void poke();
+  /// A conversation goes on: an event is to be expected soon.
+  void quicken();
   /// Whether events have been fetched that are not committed yet.
   [[nodiscard]] bool committing() const { return committing_; }
 
  private:
   void poll();
   void poll_after(Duration delay);
+  [[nodiscard]] Duration pause() const;
   void got(const client::Answer& answer);
   void committed(std::vector<journal::Run> runs, std::int64_t next_offset, bool again);
   void failed(const Error& error);
@@ -71,7 +74,8 @@ class Intake {
   std::int64_t bot_id_ = 0;
   Secret token_;
   std::int64_t offset_ = 0;
-  Duration delay_;
+  TimePoint sign_{};  // of a conversation, the last
+  TimePoint due_{};   // the poll that timer_ is for
   Source source_ = Source::bot;
   std::function<void()> drained_;  // what waits for the end of drain()
   bool once_ = false;

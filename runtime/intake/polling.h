@@ -5,7 +5,9 @@
 
 namespace luabot {
 
-/// How often a bot asks its portal for events: `min` while a conversation goes on, up to `max` when idle.
+/// How often a bot asks its portal for events: `min` while a conversation goes on, up to `max` when idle. In
+/// between it is an eighth of the time since the last sign of a conversation, an event or a message of the
+/// bot's.
 struct Polling {
   Duration min = std::chrono::seconds(2);
   Duration max = std::chrono::seconds(15);

@@ -139,6 +139,7 @@ void Effects::send(const std::shared_ptr<Job>& job) {
     const auto& method = job->call.method;
     if (!answer && answer.error().code == "DROPPED") return finish(job, true, "false");
     if (!answer) return finish(job, false, script_error(answer.error(), method));
+    if (job->call.repeat == catalog::Repeat::deduplicated && message_sent_) message_sent_();
     std::string value = script_value(*answer, job->page);
     if (value.size() > largest_answer)
       return finish(job, false, script_error(too_large(method, value.size()), method));

@@ -42,6 +42,8 @@ class Effects {
   Effects(Loop& loop, journal::Journal& journal, client::Client& client);
 
   void identify(BotIdentity bot) { bot_ = std::move(bot); }
+  /// To be told whenever a message has been sent.
+  void on_message(std::function<void()> told) { message_sent_ = std::move(told); }
   /// Where the bot's files are; before this, what has to do with files is refused.
   [[nodiscard]] Result<void> keep_files(const std::string& directory);
   /// Bytes that belong to the run's next call.
@@ -84,6 +86,7 @@ class Effects {
   journal::Journal& journal_;
   client::Client& client_;
   BotIdentity bot_;
+  std::function<void()> message_sent_;
   std::optional<files::Place> place_;
   files::Work work_;
 };

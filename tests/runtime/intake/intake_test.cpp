@@ -139,31 +139,99 @@ TEST_CASE("a full page is followed by the next at once") {
   CHECK(bench.polls() == 2);
 }
 
-TEST_CASE("polling slows down while nothing comes and quickens with the first event") {
+TEST_CASE("polling slows down with the silence and quickens with the first event") {
   Bench bench;
   bench.start();
+  const auto begin = bench.opened.loop.now();
   std::vector<Duration> pauses;
-  for (int i = 0; i < 8; ++i) {
+  while (bench.opened.loop.now() < begin + 3min) {
+    const auto silence = bench.opened.loop.now() - begin;
     bench.idle();
     pauses.push_back(bench.pause());
+    CHECK(pauses.back() <= std::max<Duration>(2s, silence / 8) + 50ms);
   }
-  CHECK(pauses.front() == 3s);
+  CHECK(pauses[7] == 2s);  // 16 s: somebody who thinks before answering
+  CHECK(pauses.size() < 32);
   CHECK(std::is_sorted(pauses.begin(), pauses.end()));
   CHECK(pauses.back() == 15s);
   bench.page(page_of({event_of(7)}, 8));
   CHECK(bench.pause() == 2s);
 }
 
+TEST_CASE("what the bot says quickens the polling, and never puts a poll off") {
+  Bench bench;
+  bench.start();
+  for (int i = 0; i < 40; ++i) bench.idle(), bench.pause();
+  bench.idle();
+  bench.opened.loop.advance(1s);
+  bench.intake->quicken();
+  CHECK(bench.pause() == 2s);
+  bench.idle();
+  for (int i = 0; i < 39; ++i) {
+    bench.opened.loop.advance(50ms);
+    bench.intake->quicken();
+  }
+  CHECK(bench.pause() == 50ms);
+  bench.refuse();
+  bench.intake->quicken();  // the portal is in trouble, and is not to be pressed
+  CHECK(bench.pause() == 15s);
+}
+
+TEST_CASE("a long backlog is fetched at full page size, page after page") {
+  Bench bench;
+  bench.start();
+  constexpr int backlog = 5000;
+  const auto begin = bench.opened.loop.now();
+  int next = 1;
+  while (next <= backlog) {
+    CHECK(bench.poll(bench.polls() - 1)["limit"] == 1000);
+    std::vector<Json> events;
+    while (events.size() < 1000) events.push_back(event_of(next++));
+    bench.page(page_of(events, next, true));
+  }
+  REQUIRE(bench.polls() == 6);
+  CHECK(bench.poll(5)["offset"] == backlog + 1);
+  CHECK(bench.opened.loop.now() - begin < 50ms);
+  CHECK(bench.accepted.size() == backlog);
+  CHECK(std::is_sorted(bench.accepted.begin(), bench.accepted.end()));
+  bench.idle();
+  CHECK(bench.polls() == 6);
+}
+
+TEST_CASE("a page that is too large is asked for in parts, which grow again") {
+  Bench bench;
+  bench.start();
+  const auto too_large = [&] {
+    client::Reply reply;
+    reply.status = 200;
+    reply.reached = client::Reached::perhaps;
+    reply.too_large = true;
+    bench.net->reply(bench.polls() - 1, std::move(reply));
+    bench.opened.loop.settle();
+  };
+  const auto limit = [&] { return bench.poll(bench.polls() - 1)["limit"].get<int>(); };
+  too_large();
+  CHECK(limit() == 125);
+  too_large();
+  CHECK(limit() == 15);
+  int id = 7;
+  for (const int grown : {30, 60, 120, 240, 480, 960, 1000, 1000}) {
+    bench.page(page_of({event_of(id)}, id + 1, true));
+    ++id;
+    CHECK(limit() == grown);
+  }
+}
+
 TEST_CASE("a poke polls at once and starts the pauses anew") {
   Bench bench;
   bench.start();
-  for (int i = 0; i < 8; ++i) bench.idle(), bench.pause();
+  for (int i = 0; i < 40; ++i) bench.idle(), bench.pause();
   bench.idle();
   const auto before = bench.polls();
   bench.intake->poke();
   CHECK(bench.polls() == before + 1);
   bench.idle();
-  CHECK(bench.pause() == 3s);
+  CHECK(bench.pause() == 2s);
 }
 
 TEST_CASE("a poke during a poll is followed by another poll") {
