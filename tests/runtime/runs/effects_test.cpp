@@ -35,6 +35,23 @@ TEST_CASE("an answer goes to the script at once and is recorded") {
   CHECK(flow.committed("SELECT value FROM steps WHERE number = 0") == R"({"id":7})");
 }
 
+TEST_CASE("it is told when a message has been sent, and of nothing else") {
+  Flow flow;
+  int told = 0;
+  flow.effects->on_message([&] { ++told; });
+  (void)flow.call(0, read_bot, "{}");
+  flow.answer(0, "{}");
+  (void)flow.call(1, send_message, message("hi"));
+  REQUIRE(flow.wait_requests(2));
+  CHECK(told == 0);
+  flow.refuse(1, "DIALOG_NOT_FOUND");
+  CHECK(told == 0);
+  (void)flow.call(2, send_message, message("hi"));
+  REQUIRE(flow.wait_requests(3));
+  flow.answer(2, R"({"id":7})");
+  CHECK(told == 1);
+}
+
 TEST_CASE("a recorded step is answered without a request and with its old time") {
   Flow flow;
   const auto first = flow.call(0, send_message, message("hi"));
