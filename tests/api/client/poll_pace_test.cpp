@@ -64,8 +64,9 @@ TEST_CASE("without answers polls go out in the upper half as well, at half of th
 
 TEST_CASE("of what others leave, polls take half") {
   Bench bench;
-  bench.governor.sent(Pace::now, start);
-  bench.governor.refused(start + 40s, 1);  // 49 requests of others in 40 s
+  bench.people(44);
+  for (int i = 1; i <= 8; ++i) bench.governor.sent(Pace::now, start + 500ms * i);
+  bench.governor.refused(start + 4s);  // 6 requests of others in 4 s
   REQUIRE(bench.governor.rate() < 1);
   const TimePoint later = start + 10min;
   bench.poll(later);
