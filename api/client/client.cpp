@@ -5,6 +5,7 @@
 #include <random>
 #include <utility>
 
+#include "api/base/log.h"
 #include "api/client/client_impl.h"
 
 namespace luabot::client {
@@ -46,12 +47,12 @@ Client::Task::~Task() {
   if (const auto impl = owner.lock(); impl && done) impl->leave(*this), impl->pump();
 }
 
-Client::Impl::Impl(Loop& on, std::string name, Limit most, std::unique_ptr<Transport> over, Dice random)
+Client::Impl::Impl(Loop& on, std::string name, Limit most, std::unique_ptr<Transport> over, Dice random,
+                   std::shared_ptr<Buckets> all)
     : loop(on),
       host(std::move(name)),
       limit(most),
-      governor(most),
-      poll_pace(on.now()),
+      buckets(all ? std::move(all) : std::make_shared<Buckets>()),
       breaker(max_under_way),
       transport(std::move(over)),
       dice(std::move(random)) {}
@@ -135,15 +136,28 @@ void Client::Impl::close() {
   turn.reset();
   wake.reset();
   authorization_changes.reset();
+  bucket->leave(*this);
+}
+
+void Client::Impl::join(std::shared_ptr<PortalBucket> which) {
+  if (which == bucket) return;
+  if (bucket) bucket->leave(*this);
+  bucket = std::move(which);
+  bucket->join(*this);
+  const Limit& its = bucket->limit();
+  if (its.burst == limit.burst && its.rate == limit.rate) return;
+  log(Level::warn, "client",
+      host + ": another entry of this portal has another limit; that of the one which came first holds");
 }
 
 Traffic Client::Impl::traffic() const {
   Traffic now = counted;
   const auto at = loop.now();
-  now.burst = limit.burst;
-  now.rate = governor.rate();
-  if (!governor.unlimited()) now.level = governor.level(at);
-  now.others = governor.others();
+  now.burst = bucket->limit().burst;
+  now.rate = governor().rate();
+  if (!governor().unlimited()) now.level = governor().level(at);
+  now.others = governor().others();
+  now.sharers = bucket->sharers();
   for (std::size_t i = 0; i < priorities; ++i) now.waiting[i] = queue.waiting(static_cast<Priority>(i));
   for (const auto* one : queue.all())
     now.longest_wait = std::max(now.longest_wait, at - static_cast<const Task*>(one)->since);
@@ -156,33 +170,38 @@ Traffic Client::Impl::traffic() const {
 Duration Client::Impl::expected_wait() const {
   const auto now = loop.now();
   if (breaker.open()) return std::max(Duration::zero(), breaker.probe_at() - now);
-  if (governor.unlimited()) return Duration::zero();
-  const auto first = governor.earliest(Pace::gather, now) - now;
+  if (governor().unlimited()) return Duration::zero();
+  const auto first = governor().earliest(Pace::gather, now) - now;
   const std::size_t ahead = queue.waiting(Priority::answer) + queue.waiting(Priority::normal);
   const std::size_t needed = ahead / batch_size.most();
-  const std::size_t room = governor.room(now);
+  const std::size_t room = governor().room(now);
   if (needed < room) return first;
-  const std::chrono::duration<double> rest(static_cast<double>(needed - room) / governor.rate());
+  const double rate = governor().rate() / static_cast<double>(1 + bucket->others_waiting(*this));
+  const std::chrono::duration<double> rest(static_cast<double>(needed - room) / rate);
   return first + std::chrono::duration_cast<Duration>(rest);
 }
 
-Client::Client(Loop& loop, const Address& address, Limit limit)
-    : Client(loop, address, limit, make_transport(loop, address), random_dice()) {}
+Client::Client(Loop& loop, const Address& address, Limit limit, std::shared_ptr<Buckets> buckets)
+    : Client(loop, address, limit, make_transport(loop, address), random_dice(), std::move(buckets)) {}
 
-Client::Client(Loop& loop, Authorization& authorization, Limit limit)
-    : Client(loop, authorization, limit, make_transport(loop), random_dice()) {}
+Client::Client(Loop& loop, Authorization& authorization, Limit limit, std::shared_ptr<Buckets> buckets)
+    : Client(loop, authorization, limit, make_transport(loop), random_dice(), std::move(buckets)) {}
 
 Client::Client(Loop& loop, const Address& address, Limit limit, std::unique_ptr<Transport> transport,
-               Dice dice)
-    : impl_(std::make_shared<Impl>(loop, address.host, limit, std::move(transport), std::move(dice))) {
+               Dice dice, std::shared_ptr<Buckets> buckets)
+    : impl_(std::make_shared<Impl>(loop, address.host, limit, std::move(transport), std::move(dice),
+                                   std::move(buckets))) {
   impl_->loopback = address.loopback;
+  impl_->join(impl_->buckets->of(address.host, limit, nullptr, loop.now()));
 }
 
 Client::Client(Loop& loop, Authorization& authorization, Limit limit, std::unique_ptr<Transport> transport,
-               Dice dice)
-    : impl_(
-          std::make_shared<Impl>(loop, authorization.name(), limit, std::move(transport), std::move(dice))) {
+               Dice dice, std::shared_ptr<Buckets> buckets)
+    : impl_(std::make_shared<Impl>(loop, authorization.name(), limit, std::move(transport), std::move(dice),
+                                   std::move(buckets))) {
   impl_->authorization = &authorization;
+  impl_->join(std::make_shared<PortalBucket>(limit, loop.now()));  // which portal it is the grant tells
+  static_cast<void>(impl_->authorized());
   impl_->authorization_changes = authorization.listen([impl = impl_.get()] { impl->pump(); });
 }
 

@@ -84,14 +84,16 @@ using Callback = std::function<void(Result<Answer>)>;
 struct Download;
 
 class Authorization;
+class Buckets;
 class Transport;
 
 /// What goes on between us and a portal, for people and metrics.
 struct Traffic {
-  double level = 0;   ///< requests in the bucket as we know it; 0 without a limit
-  double burst = 0;   ///< infinite without a limit
-  double rate = 0;    ///< requests a second that are ours
-  double others = 0;  ///< requests a second that others seem to draw from the same bucket
+  double level = 0;         ///< requests in the bucket as we know it; 0 without a limit
+  double burst = 0;         ///< infinite without a limit
+  double rate = 0;          ///< requests a second that are ours
+  double others = 0;        ///< requests a second that others seem to draw from the same bucket
+  std::size_t sharers = 1;  ///< clients of ours that draw from this bucket
   std::array<std::size_t, priorities> waiting{};  ///< calls in the queue, by Priority
   Duration longest_wait{};                        ///< of the calls that wait now, since they were made
   std::size_t under_way = 0;                      ///< requests
@@ -105,9 +107,10 @@ struct Traffic {
   std::uint64_t dropped = 0;   ///< disposable calls that did not go out
 };
 
-/// Calls one portal: stays below its limits and makes the most of them, retries by outcome class, keeps
-/// connections alive. Calls that would wait for the bucket share requests (`batch`), unless they cannot; what
-/// comes back is as if each had gone alone. Lives on the loop's thread.
+/// Calls one portal: stays below its limits and makes the most of them, together with all clients of the
+/// portal that were given the same Buckets (buckets.h), retries by outcome class, keeps connections alive.
+/// Calls that would wait for the bucket share requests (`batch`), unless they cannot; what comes back is as
+/// if each had gone alone. Lives on the loop's thread.
 class Client {
  public:
   /// Random numbers from 0 up to 1, for the jitter of retries.
@@ -116,14 +119,15 @@ class Client {
   /// Requests under way at a time, and so connections; further calls wait in the queue.
   static constexpr std::size_t max_under_way = 32;
 
-  Client(Loop& loop, const Address& address, Limit limit);
+  Client(Loop& loop, const Address& address, Limit limit, std::shared_ptr<Buckets> buckets = nullptr);
   /// With a transport and dice of one's own: tests.
-  Client(Loop& loop, const Address& address, Limit limit, std::unique_ptr<Transport> transport, Dice dice);
+  Client(Loop& loop, const Address& address, Limit limit, std::unique_ptr<Transport> transport, Dice dice,
+         std::shared_ptr<Buckets> buckets = nullptr);
   /// Calls as an application (OAuth). The authorization outlives the client. While it is being renewed the
   /// calls wait, within their deadlines; when it has failed they all end with its error.
-  Client(Loop& loop, Authorization& authorization, Limit limit);
+  Client(Loop& loop, Authorization& authorization, Limit limit, std::shared_ptr<Buckets> buckets = nullptr);
   Client(Loop& loop, Authorization& authorization, Limit limit, std::unique_ptr<Transport> transport,
-         Dice dice);
+         Dice dice, std::shared_ptr<Buckets> buckets = nullptr);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
   /// Calls that are not done get no callback; their handles may outlive the client.

@@ -11,14 +11,14 @@
 #include "api/client/authorization.h"
 #include "api/client/batch_size.h"
 #include "api/client/breaker.h"
+#include "api/client/buckets.h"
 #include "api/client/client.h"
 #include "api/client/download.h"
 #include "api/client/failure_log.h"
 #include "api/client/fair_queue.h"
-#include "api/client/governor.h"
 #include "api/client/operating.h"
 #include "api/client/outcome.h"
-#include "api/client/poll_pace.h"
+#include "api/client/portal_bucket.h"
 #include "api/client/task.h"
 
 namespace luabot::client {
@@ -30,8 +30,9 @@ constexpr Duration probe_timeout = std::chrono::seconds(10);
 
 /// The client's state. client.cpp has its beginning and end, dispatch.cpp makes requests of what waits,
 /// settle.cpp makes results of what came back.
-struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
-  Impl(Loop& on, std::string name, Limit limit, std::unique_ptr<Transport> over, Dice random);
+struct Client::Impl final : std::enable_shared_from_this<Client::Impl>, Sharer {
+  Impl(Loop& on, std::string name, Limit limit, std::unique_ptr<Transport> over, Dice random,
+       std::shared_ptr<Buckets> all);
 
   // client.cpp
   void start(Task& task);
@@ -39,6 +40,7 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   void on_deadline(Task& task);
   void end(Task& task, Result<Answer> result);
   void close();
+  void join(std::shared_ptr<PortalBucket> which);
   [[nodiscard]] Traffic traffic() const;
   [[nodiscard]] Duration expected_wait() const;
 
@@ -64,6 +66,9 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   void begin_turn();
   void probe();
   void wake_at(TimePoint at);
+  void take_turn() override;
+  void look_again() override { wake_at(loop.now()); }
+  [[nodiscard]] const Governor& governor() const { return bucket->governor(); }
 
   // settle.cpp
   void on_reply(Request& request, const Reply& reply);
@@ -82,8 +87,8 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   Loop& loop;
   std::string host;
   Limit limit;
-  Governor governor;
-  PollPace poll_pace;
+  std::shared_ptr<Buckets> buckets;
+  std::shared_ptr<PortalBucket> bucket;  ///< never null
   Breaker breaker;
   Operating operating;
   BatchSize batch_size;
@@ -99,8 +104,7 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   FairQueue queue;
   std::map<Request*, std::unique_ptr<Request>> requests;  ///< under way
   std::unique_ptr<Request> probing;
-  std::size_t sent_since_bulk = 0;  ///< requests since one began with a bulk call
-  Handle turn;                      ///< calls made in this turn of the loop gather until it ends
+  Handle turn;  ///< calls made in this turn of the loop gather until it ends
   Handle wake;
   TimePoint wake_time{};
   Traffic counted;

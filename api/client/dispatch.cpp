@@ -70,6 +70,7 @@ void Client::Impl::pump() {
 
 bool Client::Impl::step() {
   wake_time = TimePoint::max();
+  PortalBucket::begin(*this);
   if (queue.ready() == 0 || !authorized()) return false;
   const auto now = loop.now();
   if (breaker.open()) {
@@ -85,7 +86,7 @@ bool Client::Impl::step() {
     if (task == nullptr) continue;
     const auto pace = pace_of(*task);
     if (turn && pace != Pace::now) continue;
-    const auto at = pace == Pace::poll ? poll_pace.earliest(governor, now) : governor.earliest(pace, now);
+    const auto at = bucket->earliest(*this, pace, now);
     if (at <= now) {
       send(priority, pace);
       return true;
@@ -98,8 +99,8 @@ bool Client::Impl::step() {
 /// Whether the next of that priority goes before all others.
 bool Client::Impl::overdue(Priority of) {
   const auto now = loop.now();
-  if (of == Priority::poll) return poll_pace.due(governor, now);
-  if (of != Priority::bulk || sent_since_bulk < bulk_every) return false;
+  if (of == Priority::poll) return bucket->poll_due(now);
+  if (of != Priority::bulk || bucket->sent_since_bulk < bulk_every) return false;
   const Task* task = front(of);
   return task != nullptr && now - task->since >= overdue_after;
 }
@@ -110,6 +111,11 @@ void Client::Impl::wake_at(TimePoint at) {
   wake = loop.after(at - loop.now(), [this] { pump(); });
 }
 
+/// Another client leaves the moment to this one.
+void Client::Impl::take_turn() {
+  if (step()) wake_at(loop.now());
+}
+
 /// Whether calls may go out as far as the authorization goes. Ends those that wait for one that has failed.
 bool Client::Impl::authorized() {
   if (authorization == nullptr) return true;
@@ -118,9 +124,11 @@ bool Client::Impl::authorized() {
     return false;
   }
   const auto current = authorization->grant();
-  if (current && current != grant) transport->use(*current);
-  if (current) grant = current;
-  return current != nullptr;
+  if (!current || current == grant) return current != nullptr;
+  transport->use(*current);
+  join(buckets->of(current->endpoint.host, limit, bucket, loop.now()));
+  grant = current;
+  return true;
 }
 
 /// Soon, since this may happen within call() and callbacks may do anything.
@@ -171,7 +179,7 @@ void Client::Impl::park(Task& task, TimePoint until) {
 
 /// A request that is full gains nothing by waiting, nor does one of a call that cannot share it.
 Pace Client::Impl::pace_of(Task& front) {
-  if (governor.unlimited()) return Pace::now;
+  if (governor().unlimited()) return Pace::now;
   if (front.priority == Priority::poll) return Pace::poll;
   if (front.priority == Priority::bulk && !overdue(Priority::bulk)) return Pace::bulk;
   if (!front.shares() || queue.ready_to(Priority::normal) >= batch_size.most()) return Pace::now;
@@ -183,19 +191,18 @@ Pace Client::Impl::pace_of(Task& front) {
 std::size_t Client::Impl::share(Priority first) const {
   if (first > Priority::normal) return batch_size.most();
   const auto waiting = queue.ready_to(Priority::normal);
-  const auto requests_now = std::max<std::size_t>(1, governor.eager(loop.now()));
+  const auto requests_now = std::max<std::size_t>(1, governor().eager(loop.now()));
   return std::clamp<std::size_t>((waiting + requests_now - 1) / requests_now, 1, batch_size.most());
 }
 
 void Client::Impl::send(Priority first, Pace pace) {
-  sent_since_bulk = first == Priority::bulk ? 0 : sent_since_bulk + 1;
-  const bool shared = !governor.unlimited() && static_cast<Task*>(queue.front(first))->shares();
+  bucket->sent_since_bulk = first == Priority::bulk ? 0 : bucket->sent_since_bulk + 1;
+  const bool shared = !governor().unlimited() && static_cast<Task*>(queue.front(first))->shares();
   auto picked = pick(first, shared ? share(first) : 1);
   if (shared && first != Priority::bulk) take_along(picked);
   if (shared) begin_turn();
   const auto now = loop.now();
-  governor.sent(pace, now);
-  if (first != Priority::bulk) poll_pace.sent(pace, now);
+  bucket->sent(*this, pace, now);
   post(std::move(picked));
 }
 
@@ -309,7 +316,7 @@ void Client::Impl::probe() {
   probing = std::make_unique<Request>();
   probing->sent = loop.now();
   ++counted.requests;
-  governor.sent(Pace::now, loop.now());
+  bucket->sent(*this, Pace::now, loop.now());
   auto timed_out = [this] {
     Reply reply;
     reply.reached = Reached::perhaps;

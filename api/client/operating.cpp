@@ -1,6 +1,7 @@
 #include "api/client/operating.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,10 @@ using Seconds = std::chrono::duration<double>;
 constexpr double longest = 600;
 constexpr double smoothing = 0.2;
 constexpr Duration unknown = std::chrono::minutes(1);  // until a reset that nothing has told of
+// Of what is left so much may go at once, up to a batch.
+constexpr double part_at_once = 1.0 / 8;
+constexpr double most_at_once = 50;
+
 constexpr std::size_t most_methods = 10'000;  // names come from scripts, and there are 1,662 real ones
 
 std::optional<double> number(const Json& time, const char* name) {
@@ -54,13 +59,21 @@ TimePoint Operating::exhausted(const std::string& method, std::optional<Duration
   return use.refused;
 }
 
+/// Calls that fit into what is left until the reset.
+double Operating::Use::calls_left() const {
+  return std::max(1.0, std::max(0.0, allowed_seconds - seconds) / std::max(cost, 1e-3));
+}
+
+/// Between two calls, so that they last until the reset.
+Duration Operating::Use::gap(TimePoint now) const {
+  return std::chrono::duration_cast<Duration>(Seconds(reset - now) / calls_left());
+}
+
+/// Each call of a batch counts, though all are sent at one moment.
 void Operating::sent(const std::string& method, TimePoint now) {
   const auto at = uses_.find(method);
-  if (at == uses_.end()) return;
-  Use& use = at->second;
-  const double left = std::max(0.0, allowed_seconds - use.seconds);
-  const double calls = std::max(1.0, left / std::max(use.cost, 1e-3));
-  use.next = now + std::chrono::duration_cast<Duration>(Seconds(use.reset - now) / calls);
+  if (at == uses_.end() || !at->second.slow(now)) return;
+  at->second.next = std::max(now, at->second.next) + at->second.gap(now);
 }
 
 TimePoint Operating::earliest(const std::string& method, TimePoint now) const {
@@ -68,8 +81,9 @@ TimePoint Operating::earliest(const std::string& method, TimePoint now) const {
   if (at == uses_.end()) return now;
   const Use& use = at->second;
   auto when = std::max(now, use.refused);
-  if (use.slow(now)) when = std::max(when, use.next);
-  return when;
+  if (!use.slow(now)) return when;
+  const auto ahead = std::min(most_at_once, std::floor(use.calls_left() * part_at_once));
+  return std::max(when, use.next - std::chrono::duration_cast<Duration>(use.gap(now) * ahead));
 }
 
 std::optional<TimePoint> Operating::refused_until(const std::string& method, TimePoint now) const {

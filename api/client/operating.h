@@ -42,6 +42,8 @@ class Operating {
     [[nodiscard]] bool slow(TimePoint now) const {
       return reset > now && seconds >= slow_from * allowed_seconds;
     }
+    [[nodiscard]] double calls_left() const;
+    [[nodiscard]] Duration gap(TimePoint now) const;
   };
   std::unordered_map<std::string, Use> uses_;
 };

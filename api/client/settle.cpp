@@ -77,7 +77,7 @@ void Client::Impl::worked(const std::string& method) {
 
 void Client::Impl::on_probe(const Reply& reply) {
   const auto gone = std::move(probing);
-  if (reply.reached == Reached::nowhere) governor.not_sent(loop.now());
+  if (reply.reached == Reached::nowhere) bucket->not_sent(*this, loop.now());
   note(probe_method, classify(probe_method, reply));
   pump();
 }
@@ -88,12 +88,12 @@ void Client::Impl::on_reply(Request& request, const Reply& reply) {
   gone->exchange.reset();
   const auto now = loop.now();
   const std::string method = gone->batch ? "batch" : gone->tasks.front()->call.method;
-  if (reply.reached == Reached::nowhere) governor.not_sent(now);
+  if (reply.reached == Reached::nowhere) bucket->not_sent(*this, now);
   auto outcome = classify(method, reply);
   note(method, outcome);
   if (const auto* failure = std::get_if<Failure>(&outcome); failure != nullptr && failure->bucket_full) {
     ++counted.refused;
-    governor.refused(now);
+    bucket->refused(*this, now);
   }
   if (gone->batch) return settle_batch(*gone, std::move(outcome));
   gone->tasks.front()->sent_back = went_wrong(outcome);
@@ -215,8 +215,8 @@ std::optional<Error> Client::Impl::again_or_error(Task& task, Failure failure, d
     return std::move(error);
 
   auto pause = backoff(task.failures, rolled);
-  if (failure.bucket_full && !governor.unlimited()) pause = Duration::zero();  // the bucket says when
-  if (breaker.open()) pause = Duration::zero();                                // and so does the breaker
+  if (failure.bucket_full && !governor().unlimited()) pause = Duration::zero();  // the bucket says when
+  if (breaker.open()) pause = Duration::zero();                                  // and so does the breaker
   if (error.code == "OPERATION_TIME_LIMIT") {
     std::optional<Duration> told;
     if (failure.allowed_at)
@@ -242,7 +242,7 @@ void Client::Impl::wait(Task& task, Duration time) {
     task.pause.reset();
     queue.add(task);
     queue.release(task);
-    if (!governor.unlimited()) begin_turn();  // what failed together goes together
+    if (!governor().unlimited()) begin_turn();  // what failed together goes together
     pump();
   });
 }

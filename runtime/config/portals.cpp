@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "api/client/buckets.h"
 #include "runtime/config/values.h"
 
 namespace luabot::config {
@@ -113,8 +114,9 @@ std::vector<Portal> portals_of(const Section& top) {
       if (other.name == portal.name)
         section.refuse("name", fmt::format("another portal is called {} too ({})", other.name, other.where),
                        "Give each portal a name of its own.");
-      // One limit holds for a portal however many webhooks it has, and each [[portal]] has a governor.
-      if (portal.address && other.address && other.address->host == portal.address->host)
+      // Each [[portal]] asks for its bots' events: one bot in two of them would lose some to the other.
+      if (portal.address && other.address &&
+          client::canonical_host(other.address->host) == client::canonical_host(portal.address->host))
         section.refuse(
             "url", fmt::format("{} is the portal {} too ({})", portal.address->host, other.name, other.where),
             "Name a portal once; all its bots can use the same webhook.");

@@ -71,7 +71,7 @@ Result<void> Host::open(PortalOptions& of, Partitions& partitions) {
   std::unique_ptr<client::Client> client;
   if (address != nullptr) {
     options.application_token = [&of] { return &of.application_token; };
-    client = std::make_unique<client::Client>(loop_, *address, of.limit);
+    client = std::make_unique<client::Client>(loop_, *address, of.limit, buckets_);
   } else {
     auto authorized = authorize(of, std::get<Authorized>(of.access));
     if (!authorized) return authorized.error();
@@ -101,7 +101,7 @@ Result<std::unique_ptr<client::Client>> Host::authorize(const PortalOptions& of,
   made.keeper = std::move(*keeper);
   made.installer = std::make_unique<oauth::Installer>(*made.keeper, authorized.member_id);
   if (endpoint_) take_installations(of.name, *made.installer);
-  return std::make_unique<client::Client>(loop_, *made.keeper, of.limit);
+  return std::make_unique<client::Client>(loop_, *made.keeper, of.limit, buckets_);
 }
 
 void Host::take_installations(const std::string& portal, oauth::Installer& installer) {

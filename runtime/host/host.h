@@ -8,6 +8,7 @@
 
 #include "api/base/error.h"
 #include "api/base/system_loop.h"
+#include "api/client/buckets.h"
 #include "api/client/client.h"
 #include "api/oauth/installer.h"
 #include "api/oauth/keeper.h"
@@ -76,6 +77,7 @@ class Host {
     std::unique_ptr<oauth::Keeper> keeper;
     std::unique_ptr<oauth::Installer> installer;
   };
+  std::shared_ptr<client::Buckets> buckets_ = std::make_shared<client::Buckets>();
   std::vector<Application> applications_;  // outlive the portals' clients
   std::unique_ptr<Endpoint> endpoint_;     // gone before what it hands requests to
   std::vector<std::unique_ptr<Portal>> portals_;

@@ -30,6 +30,8 @@ std::string bucket(const Json& of) {
                           of.at("burst").get<double>(), of.at("rate").get<double>());
   const auto others = of.at("others").get<double>();
   if (others > 0) said += fmt::format(", {:.2f}/s drawn by others", others);
+  const auto sharers = of.at("sharers").get<std::size_t>();
+  if (sharers > 1) said += fmt::format("; {} entries share it", sharers);
   return said;
 }
 

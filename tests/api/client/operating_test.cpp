@@ -29,9 +29,12 @@ TEST_CASE("a method that is far from its limit waits for nothing") {
 TEST_CASE("near its limit a method is spread over what is left of the time, and no other is") {
   Operating operating;
   operating.answered("m", time_of(378, 300), start);
-  operating.answered("m", time_of(380, 300), start);  // 2 s a call, 20 calls are left
-  CHECK(operating.earliest("m", start) == start);
-  operating.sent("m", start);
+  operating.answered("m", time_of(380, 300),
+                     start);  // 2 s a call, 20 calls are left, an eighth of them at once
+  for (int i = 0; i < 3; ++i) {
+    CHECK(operating.earliest("m", start) == start);
+    operating.sent("m", start);
+  }
   CHECK(operating.earliest("m", start) == start + 15s);
   CHECK(operating.earliest("other", start) == start);
   CHECK(operating.concerned(start) == 1);
@@ -44,10 +47,21 @@ TEST_CASE("what a call costs is smoothed, and time that was forgotten says nothi
   operating.answered("m", time_of(376, 300), start);
   operating.answered("m", time_of(378, 300), start);
   operating.answered("m", time_of(388, 300), start);  // 2 s, then 10 s: 3.6 s a call
-  operating.answered("m", time_of(384, 300), start);  // 10 calls are left
+  operating.answered("m", time_of(384, 300), start);  // 10 calls are left, one of them more at once
+  operating.sent("m", start);
   operating.sent("m", start);
   CHECK(operating.earliest("m", start) >= start + 29s);
   CHECK(operating.earliest("m", start) <= start + 31s);
+}
+
+TEST_CASE("of what is left a batch may go at once") {
+  Operating operating;
+  operating.answered("m", time_of(359.9, 300), start);
+  operating.answered("m", time_of(360, 300), start);  // 0.1 s a call, 600 calls are left
+  for (int i = 0; i < 50; ++i) operating.sent("m", start);
+  CHECK(operating.earliest("m", start) == start);
+  operating.sent("m", start);
+  CHECK(operating.earliest("m", start) == start + 500ms);
 }
 
 TEST_CASE("a method whose time is used up waits for its reset") {

@@ -98,6 +98,8 @@ TEST_CASE("a portal that cannot be is refused") {
   check_refused(acme + acme, 5, {"another portal is called acme", "luabot.toml:1"});
   check_refused(acme + "[[portal]]\nname = 'b'\nurl = 'https://acme.example/rest/7/" + secret + "2/'\n", 6,
                 {"is the portal acme too", "once"});
+  check_refused(acme + "[[portal]]\nname = 'b'\nurl = 'https://ACME.example:443/rest/7/" + secret + "2/'\n",
+                6, {"is the portal acme too", "once"});
 }
 
 TEST_CASE("a limit that cannot be is refused") {

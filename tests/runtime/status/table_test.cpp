@@ -51,6 +51,15 @@ TEST_CASE("the status is told in a table") {
         "  ?             0  starting  webhook       0  bots/new\n");
 }
 
+TEST_CASE("a bucket that several entries draw from is said to be shared") {
+  auto snapshot = busy();
+  snapshot.portals[0].traffic.sharers = 2;
+  snapshot.portals[0].traffic.others = 0;
+  const auto shown = table(to_json(snapshot));
+  REQUIRE(shown);
+  CHECK(shown->find("  bucket    12 of 50 taken, 1.50/s ours; 2 entries share it\n") != std::string::npos);
+}
+
 TEST_CASE("a portal without a limit, that is down") {
   auto snapshot = busy();
   auto& portal = snapshot.portals[0];
