@@ -82,6 +82,10 @@ CLI::App* add_run(CLI::App& app, Settings& settings) {
       ->envname("LUABOT_EVENTS")
       ->check(CLI::IsMember({"fetch", "webhook"}))
       ->type_name("MODE");
+  run->add_option("--poll", settings.poll,
+                  "How often fetched events are asked for, in conversations and when idle [2s:15s]")
+      ->envname("LUABOT_POLL")
+      ->type_name("MIN:MAX");
   run->add_option("--listen", settings.listen, "Where pushed events arrive, behind a proxy that does TLS")
       ->envname("LUABOT_LISTEN")
       ->type_name("ADDRESS:PORT");

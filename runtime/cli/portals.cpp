@@ -60,6 +60,15 @@ Result<void> use_token(const Settings& settings, Setup& setup) {
   return {};
 }
 
+/// --poll, for all bots.
+Result<void> use_polling(const Settings& settings, Setup& setup) {
+  if (settings.poll.empty()) return {};
+  const auto polling = config::parse_polling(settings.poll);
+  if (!polling) return polling.error();
+  for (auto& bot : setup.config.bots) bot.polling = *polling;
+  return {};
+}
+
 /// --listen, --public-url, --events and --application-token.
 Result<void> use_delivery(const Settings& settings, Setup& setup) {
   if (!settings.listen.empty()) {
@@ -130,6 +139,7 @@ Result<Setup> setup_of(const Settings& settings, bool with_bots) {
                    "Give --portal (LUABOT_PORTAL), or a luabot.toml with a [[portal]].");
   if (with_bots && setup.config.bots.empty())
     return missing("no bot is named", "Give its PATH, or a luabot.toml with a [[bot]].");
+  if (auto used = use_polling(settings, setup); !used) return used.error();
   if (auto used = use_delivery(settings, setup); !used) return used.error();
   if (auto used = use_token(settings, setup); !used) return used.error();
   return setup;

@@ -26,6 +26,7 @@ struct Settings {
   std::string bot_token;            ///< "env:NAME" and "file:PATH" too
   std::string new_token;            ///< rotate: "env:NAME" and "file:PATH" too; empty: one is made
   std::string events;               ///< run: "fetch" or "webhook"; empty: what the luabot.toml says, or fetch
+  std::string poll;                 ///< run: "2s:15s"; empty: what the luabot.toml says, or the default
   std::string public_url;           ///< run: where the portal reaches the address it listens on
   std::string application_token;    ///< run: of pushed events; "env:NAME" and "file:PATH" too
   std::string limit;                ///< empty: what suits the command

@@ -66,6 +66,9 @@ struct Config {
 /// Returned without slashes at its end.
 [[nodiscard]] Result<std::string> parse_public_url(std::string text);
 
+/// "MIN:MAX", such as 2s:15s.
+[[nodiscard]] Result<Polling> parse_polling(const std::string& text);
+
 /// `data` alone, empty when not given: for those who ask a host how it is doing and have not its secrets.
 [[nodiscard]] Result<std::string> read_data(const std::string& file);
 

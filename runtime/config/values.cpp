@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "runtime/config/config.h"
+
 namespace luabot::config {
 namespace {
 
@@ -54,6 +56,20 @@ std::optional<Polling> polling_of(const Section& section) {
   polling.min = duration_of(table, "min", polling.min);
   polling.max = duration_of(table, "max", std::max(polling.max, polling.min));
   if (polling.max < polling.min) section.refuse("poll", "max is less than min", poll_hint);
+  return polling;
+}
+
+Result<Polling> parse_polling(const std::string& text) {
+  const auto colon = text.find(':');
+  const auto min = parse_duration(text.substr(0, colon));
+  const auto max = colon == std::string::npos ? std::nullopt : parse_duration(text.substr(colon + 1));
+  const char* what = !min || !max  ? " is no MIN:MAX"
+                     : *max < *min ? ": the most is less than the least"
+                                   : nullptr;
+  if (what != nullptr) return Error{"BAD_CONFIG", text + what, "--poll (LUABOT_POLL)", "For example 2s:15s."};
+  Polling polling;
+  polling.min = *min;
+  polling.max = *max;
   return polling;
 }
 

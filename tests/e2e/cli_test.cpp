@@ -64,6 +64,8 @@ TEST_CASE("settings that make no sense are told and end with status 2") {
   check_usage({"run", echo, "--portal", webhook() + "server.time"}, "follows the token");
   check_usage({"run", echo, "--portal", webhook(), "--limit", "fast"}, "fast");
   check_usage({"run", echo, "--portal", webhook(), "--limit", "0:2"}, "0:2");
+  check_usage({"run", echo, "--portal", webhook(), "--poll", "15s"}, "15s is no MIN:MAX");
+  check_usage({"run", echo, "--portal", webhook(), "--poll", "15s:2s"}, "the most is less than the least");
   check_usage({"emulator", "--limit", "50"}, "50");
   check_usage({"dev", echo, "--limit", "x:y"}, "x:y");
   check_usage({"run", echo}, "fast", {"LUABOT_PORTAL=" + webhook(), "LUABOT_LIMIT=fast"});

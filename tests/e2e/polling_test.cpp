@@ -178,3 +178,15 @@ TEST_CASE("a host that was killed before the commit asks for the same events aga
   CHECK(world.answers(user) == std::vector<std::string>{"I heard the first", "I heard the second"});
   CHECK(world.posted() == 2);
 }
+
+TEST_CASE("the bounds of polling may be given on the command line") {
+  World world;
+  const auto script = bot(world, "one");
+  const auto running = world.ready_host(script, {"--poll", "1h:1h"});
+  REQUIRE(world.wait_calls(poll_method, 1));
+  world.say(user, "you");
+  // By itself it would ask once a second.
+  CHECK_FALSE(world.wait_posted(1, std::chrono::seconds(3)));
+  CHECK(world.calls(poll_method) == 1);
+  stop(*running);
+}

@@ -160,3 +160,18 @@ TEST_CASE("a secret is what it is, or what a variable or a file holds") {
   CHECK(*config::resolve_secret("file:kept", dir.str()) == "kept");
   CHECK_FALSE(config::resolve_secret("file:kept-not", dir.str()));
 }
+
+TEST_CASE("the bounds of polling as a flag says them") {
+  const auto polling = config::parse_polling("500ms:1m");
+  REQUIRE(polling);
+  CHECK(polling->min == Duration(500ms));
+  CHECK(polling->max == Duration(1min));
+  CHECK(config::parse_polling("2s:2s"));
+  for (const char* wrong :
+       {"", ":", "2s", "2s:", ":15s", "2s:15", "2:15", "15s:2s", "0s:2s", "2s:15s:1m", "-1s:2s"}) {
+    CAPTURE(wrong);
+    const auto refused = config::parse_polling(wrong);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().text().find("2s:15s") != std::string::npos);
+  }
+}
