@@ -172,7 +172,9 @@ TEST_CASE("a renewal that failed ends all calls with its error, and a new instal
   const auto& b = bench.call();
   bench.expire(0);
   bench.expire(1);
+  CHECK_FALSE(bench.portal->unauthorized());
   bench.oauth.fail({"invalid_grant", "no longer valid", "OAuth server", "Install the application again."});
+  CHECK(bench.portal->unauthorized());
   CHECK_FALSE(a);
   bench.loop.settle();
   for (const auto* result : {&a, &b}) {

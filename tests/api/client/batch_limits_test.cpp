@@ -63,6 +63,19 @@ TEST_CASE("all normal calls go with an answer that they wait with") {
   CHECK(bench.last() == 41);
 }
 
+TEST_CASE("a bot with many calls does not keep another's from the next request") {
+  Bench bench;
+  for (int i = 0; i < 61; ++i) {
+    Call one{user, R"({"ID":)" + std::to_string(i) + "}", Repeat::read};
+    one.bot = i < 60 ? "busy" : "quiet";
+    one.timeout = 10min;
+    (void)bench.call(std::move(one));
+  }
+  bench.loop.advance(1200ms);
+  REQUIRE(bench.net->requests.size() == 2);
+  CHECK(bench.request(1).body.find("ID=60") != std::string::npos);
+}
+
 TEST_CASE("a batch stays below what the portal takes, however large its calls are") {
   Bench bench;
   const std::string large(30'000, 'x');

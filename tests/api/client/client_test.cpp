@@ -88,6 +88,12 @@ TEST_CASE("what an answer tells of its method's operating time is heeded") {
   CHECK(bench.sent() == 6);
 }
 
+TEST_CASE("a call without parameters has an empty object of them") {
+  Bench bench;
+  (void)bench.call(named("m"));
+  CHECK(bench.net->requests.at(0)->body == "{}");
+}
+
 TEST_CASE("a refusal is never retried") {
   Bench bench;
   const auto& result = bench.call(Repeat::read);
@@ -272,6 +278,27 @@ TEST_CASE("the deadline keeps the last reason") {
   CHECK_THAT(result->error().what, Catch::Contains("it broke") && Catch::Contains("not carried out"));
 }
 
+TEST_CASE("a call whose deadline passes in a pause stays ended and tells what is known of its attempts") {
+  Bench bench;
+  Call call = named("m");
+  call.repeat = Repeat::read;
+  call.timeout = 150ms;
+  const auto& result = bench.call(call);
+  bench.net->fail(0, Reached::perhaps);
+  bench.loop.advance(100ms);
+  REQUIRE(bench.sent() == 2);
+  bench.net->fail(1, Reached::nowhere);
+  bench.loop.advance(50ms);
+  REQUIRE(result);
+  CHECK(result->error().code == "TIMED_OUT");
+  CHECK(result->error().outcome == Outcome::unknown);
+  CHECK_THAT(result->error().what, Catch::Contains("; the last attempt: ") && Catch::Contains("it broke") &&
+                                       !Catch::Contains("turn") &&
+                                       Catch::EndsWith("; it may or may not have been carried out"));
+  bench.loop.advance(1min);
+  CHECK(bench.sent() == 2);
+}
+
 TEST_CASE("the deadline keeps the last status") {
   Bench bench;
   const auto& result = bench.call(Repeat::read);
@@ -307,6 +334,7 @@ TEST_CASE("the deadline of a request under way tells what is known") {
     REQUIRE(result);
     CHECK(result->error().code == "TIMED_OUT");
     CHECK(result->error().outcome == Outcome::unknown);
+    CHECK(result->error().what == "no answer within 60 s; it may or may not have been carried out");
   }
   SECTION("it is still connecting") {
     const auto& result = bench.call(Repeat::once);

@@ -122,3 +122,17 @@ TEST_CASE("nothing of its dialog overtakes a call whose method may not be called
   for (std::size_t i = 3; i < bench.net->requests.size(); ++i) rest += bench.net->requests[i]->body;
   CHECK(rest.find("ID=1") < rest.find("ID=2"));
 }
+
+TEST_CASE("the next call of a dialog goes out when the deadline of the one before has passed") {
+  test::ClientBench bench(Limit{50, 2});
+  Call one{"im.user.get", "{}", Repeat::read};
+  one.dialog = "chat1";
+  one.timeout = 5s;
+  (void)bench.call(one);
+  one.timeout = 1min;
+  (void)bench.call(one);
+  bench.loop.advance(4999ms);
+  CHECK(bench.net->requests.size() == 1);
+  bench.loop.advance(1ms);
+  CHECK(bench.net->requests.size() == 2);
+}

@@ -57,6 +57,7 @@ TEST_CASE("the full rate is used again after the other client has stopped") {
   auto& portal = *pressure.load.portal;
   portal.others(1.5);
   pressure.keep(1min);
+  CHECK(pressure.load.client->traffic().others > 1);
   portal.others(0);
   const auto stopped = pressure.load.loop.now();
   while (pressure.load.client->traffic().rate < 2) {
