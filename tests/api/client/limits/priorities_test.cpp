@@ -52,13 +52,16 @@ TEST_CASE(
   load.portal->draw(45);
   const auto begin = load.loop.now();
   std::size_t said = 0;
+  std::size_t at_once = 0;
   std::size_t early = 0;
   while (load.loop.now() < begin + 60s) {
     while (load.client->traffic().waiting[0] < 200) load.say("chat" + std::to_string(++said));
     load.advance(100ms);
+    if (load.loop.now() <= begin + 1s) at_once = lone_requests(*load.portal).size();
     if (load.loop.now() <= begin + 14s) early = lone_requests(*load.portal).size();
   }
   const auto requests = lone_requests(*load.portal);
+  CHECK(early == at_once);
   CHECK(requests.size() > early + 5);
   for (std::size_t i = early + 1; i < requests.size(); ++i) CHECK(requests[i] - requests[i - 1] >= 8);
 }
