@@ -104,6 +104,29 @@ TEST_CASE("others are told of only when there are some") {
   CHECK(shown->find("1.50/s ours\n") != std::string::npos);
 }
 
+TEST_CASE("how long a host has run is told in the two largest units that say something") {
+  const auto [seconds, said] =
+      GENERATE(Catch::Generators::table<std::int64_t, std::string>({{0, "0 s"},
+                                                                    {59, "59 s"},
+                                                                    {60, "1 min"},
+                                                                    {3599, "59 min"},
+                                                                    {3600, "1 h 0 min"},
+                                                                    {7'380, "2 h 3 min"},
+                                                                    {86'400, "1 d 0 h"},
+                                                                    {180'000, "2 d 2 h"}}));
+  const auto shown = status::table(to_json({0, seconds * 1000, {}}));
+  REQUIRE(shown);
+  CHECK(*shown == "running for " + said + "\n");
+}
+
+TEST_CASE("a portal that is named after itself is named once") {
+  auto snapshot = busy();
+  snapshot.portals[0].name = snapshot.portals[0].portal;
+  const auto shown = status::table(to_json(snapshot));
+  REQUIRE(shown);
+  CHECK(shown->find("\nacme.bitrix24.com\n") != std::string::npos);
+}
+
 TEST_CASE("a name that is no UTF-8 does not keep the status back") {
   auto snapshot = busy();
   snapshot.portals[0].bots[0].script = "bots/\xff";
