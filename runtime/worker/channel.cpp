@@ -2,29 +2,20 @@
 
 #include <cerrno>
 
-#include <poll.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 
 namespace luabot::worker {
-namespace {
 
-void wait_for(int fd, short events) {
-  pollfd one{fd, events, 0};
-  (void)::poll(&one, 1, -1);
+Channel::Channel(int fd) : fd_(fd), buffer_(std::size_t{256} * 1024) {
+  ::fcntl(fd_, F_SETFL, ::fcntl(fd_, F_GETFL) & ~O_NONBLOCK);
 }
-
-}  // namespace
 
 std::string_view Channel::read() {
   for (;;) {
     const auto got = ::recv(fd_, buffer_.data(), buffer_.size(), 0);
     if (got > 0) return {buffer_.data(), static_cast<std::size_t>(got)};
-    if (got == 0) return {};
-    if (errno == EAGAIN) {
-      wait_for(fd_, POLLIN);
-    } else if (errno != EINTR) {
-      return {};
-    }
+    if (got == 0 || errno != EINTR) return {};
   }
 }
 
@@ -34,8 +25,6 @@ void Channel::write(std::string& bytes) const {
     const auto sent = ::send(fd_, rest.data(), rest.size(), MSG_NOSIGNAL);
     if (sent >= 0) {
       rest.remove_prefix(static_cast<std::size_t>(sent));
-    } else if (errno == EAGAIN) {
-      wait_for(fd_, POLLOUT);
     } else if (errno != EINTR) {
       break;
     }

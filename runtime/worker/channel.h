@@ -5,10 +5,11 @@
 
 namespace luabot::worker {
 
-/// A connected stream socket, used blocking whatever its mode. Does not own the descriptor.
+/// A connected stream socket, which is made to block. Does not own the descriptor.
 class Channel {
  public:
-  explicit Channel(int fd) : fd_(fd), buffer_(std::size_t{256} * 1024) {}
+  /// Before the process gives up the right to change the socket's mode.
+  explicit Channel(int fd);
 
   /// Waits for bytes; empty at the end of the stream, which a broken one is too. Valid until the next call.
   [[nodiscard]] std::string_view read();

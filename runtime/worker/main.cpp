@@ -1,14 +1,18 @@
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <string>
+#include <string_view>
 
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
+#include "runtime/wire/trial.h"
 #include "runtime/worker/channel.h"
+#include "runtime/worker/sandbox/sandbox.h"
 #include "runtime/worker/session.h"
+
+using namespace luabot;
 
 namespace {
 
@@ -20,9 +24,8 @@ bool is_socket(int fd) {
   return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
 }
 
-int serve() {
-  using luabot::worker::Session;
-  luabot::worker::Channel channel(socket_fd);
+int serve(worker::Channel& channel) {
+  using worker::Session;
   std::string out;
   Session session(out, [&] { channel.write(out); });
   for (;;) {
@@ -38,19 +41,37 @@ int serve() {
   }
 }
 
+/// Gives up all that scripts must not reach. Without a filter of system calls a worker runs too: the host has
+/// tried that before, and decided.
+Result<void> enter_sandbox() {
+  auto given_up = worker::give_up_privileges();
+  if (!given_up.ok() && given_up.error().code == worker::no_seccomp) return {};
+  return given_up;
+}
+
+int try_sandbox() {
+  const auto given_up = worker::give_up_privileges();
+  if (given_up.ok()) return 0;
+  return given_up.error().code == worker::no_seccomp ? wire::no_filter_status : 1;
+}
+
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == wire::trial_argument) return try_sandbox();
   if (!is_socket(socket_fd)) {
     std::fputs("luabot-worker: descriptor 3 is not a socket; luabot starts this program itself\n", stderr);
     return 2;
   }
   // A script that never returns would otherwise outlive a host that was killed.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // Scripts see the same time everywhere, and the C library reads no zone file.
-  ::setenv("TZ", "UTC0", 1);
   try {
-    return serve();
+    worker::Channel channel(socket_fd);
+    if (const auto entered = enter_sandbox(); !entered.ok()) {
+      std::fprintf(stderr, "luabot-worker: %s\n", entered.error().text().c_str());
+      return 1;
+    }
+    return serve(channel);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "luabot-worker: %s\n", error.what());
     return 1;

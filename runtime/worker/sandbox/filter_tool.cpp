@@ -1,0 +1,75 @@
+// Writes the system call filter as C++: luabot_filter_tool FUNCTION ARCHITECTURE strict|sanitizers >
+// filter.cpp Made while building, so that no worker has to load libseccomp or to keep what it leaves behind.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <linux/filter.h>
+#include <unistd.h>
+
+#include "runtime/worker/sandbox/rules.h"
+
+using namespace luabot::worker;
+
+namespace {
+
+void must(int result, const char* what, int about) {
+  if (result == 0) return;
+  std::fprintf(stderr, "luabot_filter_tool: %s (%d): error %d\n", what, about, -result);
+  std::exit(1);  // NOLINT(concurrency-mt-unsafe): one thread
+}
+
+void add_rules(scmp_filter_ctx filter, bool sanitizers) {
+  const auto allow = [&](int call, unsigned count, const scmp_arg_cmp* conditions) {
+    must(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, count, conditions), "allowing", call);
+  };
+  const auto unconditional = [&](int call) {
+    for (const int needed : sanitizers_need)
+      if (sanitizers && call == needed) return true;
+    return false;
+  };
+  for (const auto& rule : allowed)
+    if (!unconditional(rule.call)) allow(rule.call, rule.count, rule.conditions.data());
+  for (const int call : refused)
+    if (!unconditional(call))
+      must(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0), "refusing", call);
+  if (!sanitizers) return;
+  for (const int call : sanitizers_need) allow(call, 0, nullptr);
+}
+
+std::vector<sock_filter> exported(scmp_filter_ctx filter) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), &std::fclose);
+  if (!file) must(-1, "a temporary file", 0);
+  must(seccomp_export_bpf(filter, fileno(file.get())), "exporting", 0);
+  std::rewind(file.get());
+  std::vector<sock_filter> program;
+  for (sock_filter one{}; std::fread(&one, sizeof one, 1, file.get()) == 1;) program.push_back(one);
+  return program;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) return 2;
+  const std::uint32_t wanted = seccomp_arch_resolve_name(argv[2]);
+  if (wanted == 0) must(-1, argv[2], 0);
+  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+  must(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "foreign calls", 0);
+  if (wanted != seccomp_arch_native()) {
+    must(seccomp_arch_add(filter, wanted), "adding the architecture", 0);
+    must(seccomp_arch_remove(filter, seccomp_arch_native()), "removing this architecture", 0);
+  }
+  add_rules(filter, std::string_view(argv[3]) == "sanitizers");
+
+  std::printf("#include \"runtime/worker/sandbox/filter.h\"\n\nnamespace luabot::worker {\n\n");
+  std::printf("std::span<const sock_filter> %s();\n\n", argv[1]);
+  std::printf("std::span<const sock_filter> %s() {\n  static const sock_filter program[] = {\n", argv[1]);
+  for (const auto& one : exported(filter))
+    std::printf("      {0x%04x, %u, %u, 0x%08x},\n", one.code, one.jt, one.jf, one.k);
+  std::printf("  };\n  return program;\n}\n\n}  // namespace luabot::worker\n");
+  seccomp_release(filter);
+  return 0;
+}
