@@ -1,7 +1,7 @@
 std = "luajit"
 max_line_length = 120
 
--- What the worker's sandbox leaves to scripts (runtime/worker/prelude/sandbox.lua).
+-- What the worker's sandbox leaves to scripts (runtime/worker/prelude/environment.lua).
 stds.sandbox = {
   globals = { "_G" },
   read_globals = {

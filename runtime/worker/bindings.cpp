@@ -1,6 +1,8 @@
 #include "runtime/worker/bindings.h"
 
+#include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdio>
 #include <string_view>
 
@@ -17,6 +19,7 @@ namespace luabot::worker {
 namespace {
 
 constexpr std::size_t longest_log = std::size_t{64} * 1024;
+constexpr std::ptrdiff_t deepest_stack = std::ptrdiff_t{2} << 20;  // of 8 MiB that there usually are
 constexpr std::size_t largest_call = wire::max_frame - std::size_t{64} * 1024;
 char mark;
 
@@ -142,7 +145,18 @@ int random(lua_State* lua, Context& context) {
 }
 
 int randomseed(lua_State* lua, Context& context) {
-  context.frame->random.seed(static_cast<std::uint64_t>(static_cast<std::int64_t>(luaL_checknumber(lua, 1))));
+  const double given = luaL_checknumber(lua, 1);
+  // What no integer holds seeds with its bits, the same on every processor.
+  const bool whole = given > -0x1p63 && given < 0x1p63;
+  context.frame->random.seed(whole ? static_cast<std::uint64_t>(static_cast<std::int64_t>(given))
+                                   : std::bit_cast<std::uint64_t>(given));
+  return 0;
+}
+
+/// LuaJIT does not look whether the C stack has an end (its issue 619).
+int stack(lua_State* lua, Context& context) {
+  const auto* here = static_cast<const char*>(__builtin_frame_address(0));
+  if (context.stack - here > deepest_stack) return raise(lua, "C stack overflow");
   return 0;
 }
 
@@ -168,6 +182,7 @@ void push_host(lua_State* lua, Context& context) {
   add<elapsed_ms>(lua, context, "elapsed_ms");
   add<random>(lua, context, "random");
   add<randomseed>(lua, context, "randomseed");
+  add<stack>(lua, context, "stack");
   lua_pushlightuserdata(lua, nullptr);
   lua_setfield(lua, -2, "null");
   lua_pushlightuserdata(lua, &mark);

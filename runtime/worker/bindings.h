@@ -13,6 +13,7 @@ namespace luabot::worker {
 ///   markdown(text)  as BB codes
 ///   hash(bytes)  what tells two strings apart, the same on every machine
 ///   log(level, text)  where()  encode(value)  decode(text)
+///   stack()  raises an error where C functions and coroutines are nested too deep
 ///   wall_ms()  elapsed_ms()  random([m [, n]])  randomseed(n)
 /// and its values: null, array (the metatable of json.array), mark (what a call yields).
 void push_host(lua_State* lua, Context& context);

@@ -27,6 +27,7 @@ struct Context {
   std::function<void()> flush;  ///< sends them now; may be empty
   Frame top;                    ///< of the top level
   Frame* frame = &top;          ///< of what runs now
+  const char* stack = nullptr;  ///< of C, about where all that Lua calls is above
 
   [[nodiscard]] bool in_run() const { return frame != &top; }
 };

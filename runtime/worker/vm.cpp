@@ -40,6 +40,7 @@ std::string top_text(lua_State* lua) {
 Vm::Vm(std::string& out) : lua_(luaL_newstate()) {
   if (lua_ == nullptr) throw std::bad_alloc();
   context_.out = &out;
+  context_.stack = static_cast<const char*>(__builtin_frame_address(0));
   auto body = [this](lua_State*) { open(); };
   if (guarded(lua_, body)) return;
   const std::string why = top_text(lua_);
@@ -76,6 +77,11 @@ void Vm::open() {
   const int text_of = lua_gettop(lua);
   push_prelude(lua, "order.lua");
   lua_call(lua, 0, 0);
+  push_prelude(lua, "environment.lua");
+  lua_pushvalue(lua, host);
+  lua_call(lua, 1, 2);
+  const int runs = lua_gettop(lua);
+  const int scripts = runs - 1;
 
   push_prelude(lua, "modules.lua");
   lua_pushvalue(lua, host);
@@ -86,7 +92,9 @@ void Vm::open() {
     lua_rawset(lua, -3);
   }
   lua_pushvalue(lua, text_of);
-  lua_call(lua, 3, 3);
+  lua_pushvalue(lua, scripts);
+  lua_pushvalue(lua, runs);
+  lua_call(lua, 5, 3);
   describe_ = luaL_ref(lua, LUA_REGISTRYINDEX);
   finish_ = luaL_ref(lua, LUA_REGISTRYINDEX);
   compile_ = luaL_ref(lua, LUA_REGISTRYINDEX);

@@ -1,6 +1,6 @@
 -- require, and the loading of a bundle. A script sees its bundle's files first, then the library; the library sees
 -- itself alone, whatever a bundle calls its files.
-local host, library, text_of = ...
+local host, library, text_of, scripts, runs = ...
 local load, type, error, pcall, concat, running = load, type, error, pcall, table.concat, coroutine.running
 
 local files, main = {}, nil
@@ -13,7 +13,7 @@ end
 
 local function compile_file(file)
   if files[file]:byte() == 27 then error(file .. ": bytecode is not loaded, only source text", 0) end
-  local chunk, wrong = load(files[file], "@" .. file, "t")
+  local chunk, wrong = load(files[file], "@" .. file, "t", scripts)
   if not chunk then error(wrong, 0) end
   return chunk
 end
@@ -56,7 +56,7 @@ local function own_require(name)
   return run(own, name, chunk, host, own_require)
 end
 
-function _G.require(name)
+function scripts.require(name)
   if type(name) ~= "string" then fail("require: a module's name is a string, not a " .. type(name)) end
   if mine.loaded[name] ~= nil then return mine.loaded[name] end
   local stem = name:gsub("%.", "/")
@@ -86,7 +86,11 @@ end
 --- After its top level has run: the bot's definition, and the function that takes its events.
 local function finish()
   local registry = own_require("luabot.registry")
-  return registry.definition(main), registry.dispatch
+  local dispatch = registry.dispatch
+  return registry.definition(main), function(...)
+    runs[running()] = true
+    return dispatch(...)
+  end
 end
 
 --- What an error value says, in one string.

@@ -1,10 +1,11 @@
--- Takes away what a script must not have, and replaces what would differ between a run and its replay.
+-- Replaces what would differ between a run and its replay, and takes away what nobody needs. What scripts see of the
+-- rest is in environment.lua.
 -- Runs once in a fresh state, before any file of a bundle; gets the functions of bindings.cpp.
 local host = ...
 
 local type, error, rawget, select, concat = type, error, rawget, select, table.concat
 local tostring, debug, string, coroutine, os, math = tostring, debug, string, coroutine, os, math
-local getmetatable, getinfo = debug.getmetatable, debug.getinfo
+local getmetatable = debug.getmetatable
 
 local hidden = { table = true, ["function"] = true, userdata = true, thread = true }
 
@@ -18,6 +19,7 @@ local function text_of(value)
 end
 
 local raw_format, find, gsub = string.format, string.find, string.gsub
+local check_stack = host.stack
 
 local function plain(n, value, ...)
   if n == 0 then return end
@@ -34,6 +36,13 @@ local function format(pattern, ...)
     if hidden[type((select(i, ...)))] then return raw_format(pattern, plain(n, ...)) end
   end
   return raw_format(pattern, ...)
+end
+
+-- With a function that it calls for each match it takes 8 KiB of the C stack.
+local function counted_gsub(text, pattern, by, count)
+  local kind = type(by)
+  if kind == "function" or kind == "table" then check_stack() end
+  return gsub(text, pattern, by, count)
 end
 
 local raw_traceback = debug.traceback
@@ -53,7 +62,10 @@ local function pass(co, ok, first, ...)
   return ok, first, ...
 end
 
-local function resume(co, ...) return pass(co, raw_resume(co, ...)) end
+local function resume(co, ...)
+  check_stack()
+  return pass(co, raw_resume(co, ...))
+end
 
 local function unwrap(ok, ...)
   if ok then return ... end
@@ -69,30 +81,6 @@ local function print(...)
   local parts = {}
   for i = 1, select("#", ...) do parts[i] = text_of((select(i, ...))) end
   host.log(1, concat(parts, "\t"))
-end
-
--- Only text: bytecode can crash the interpreter.
-local raw_load, raw_setfenv = load, setfenv
-
-local function load(chunk, name, _, env)
-  if env ~= nil then return raw_load(chunk, name, "t", env) end
-  return raw_load(chunk, name, "t")
-end
-
-local function loadstring(text, name)
-  if type(text) ~= "string" then error("bad argument #1 to 'loadstring' (string expected)", 2) end
-  return raw_load(text, name or text, "t")
-end
-
--- Only of a script's functions.
-local function setfenv(target, env)
-  local level = type(target) == "number"
-  local about = target ~= 0 and getinfo(level and target + 1 or target, "S")
-  if not about or about.what == "C" or about.source:find("@[luabot]/", 1, true) then
-    error("setfenv: not a function of the script", 2)
-  end
-  local set = raw_setfenv(level and target + 1 or target, env) -- no tail call: levels count
-  return set
 end
 
 local raw_count = collectgarbage
@@ -123,14 +111,11 @@ for _, name in ipairs {
   G[name] = nil
 end
 string.dump = nil
-string.format = format
+string.format, string.gsub = format, counted_gsub
 table.foreach, table.foreachi = nil, nil
 coroutine.resume, coroutine.wrap = resume, wrap
 math.random, math.randomseed = host.random, host.randomseed
-G.tostring, G.print, G.load, G.loadstring, G.setfenv, G.collectgarbage =
-  text_of, print, load, loadstring, setfenv, collectgarbage
+G.tostring, G.print, G.collectgarbage = text_of, print, collectgarbage
 G.os = { time = time, date = date, clock = clock, difftime = os.difftime }
 G.debug = { traceback = traceback }
-getmetatable("").__metatable = false
-
 return text_of
