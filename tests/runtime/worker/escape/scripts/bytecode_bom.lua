@@ -1,0 +1,2 @@
+-- Aim: bytecode behind a byte order mark.
+return load("\239\187\191" .. require "gift".bytecode) ~= nil

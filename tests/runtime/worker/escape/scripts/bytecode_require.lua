@@ -1,0 +1,2 @@
+-- Aim: a file of the bundle that is bytecode.
+return (pcall(require, "evil"))

@@ -1,0 +1,3 @@
+-- Aim: move a file.
+local gift = require "gift"
+return (pcall(function() return assert(os.rename(gift.victim, gift.target)) end))

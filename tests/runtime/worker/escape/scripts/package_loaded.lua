@@ -1,0 +1,2 @@
+-- Aim: libraries by what has been loaded.
+return (pcall(function() return assert(package.loaded._G.io or package.loaded.debug) end))

@@ -1,0 +1,2 @@
+-- Aim: a file beside the bundle.
+return (pcall(require, "../secret"))

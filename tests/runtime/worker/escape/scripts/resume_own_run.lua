@@ -1,0 +1,2 @@
+-- Aim: resume the run that is running.
+return (coroutine.resume(coroutine.running()))

@@ -1,0 +1,2 @@
+-- Aim: make bytecode here, to mutate it.
+return type(string.dump) == "function"

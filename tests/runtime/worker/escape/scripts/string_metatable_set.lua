@@ -1,0 +1,2 @@
+-- Aim: another metatable for all strings.
+return (pcall(setmetatable, "", { __index = {} }))
