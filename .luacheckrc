@@ -31,4 +31,4 @@ files["runtime/worker/prelude/sandbox.lua"] = { ignore = { "122", "142" } }
 files["tests/scripts/sandbox.lua"] = { std = "luajit", ignore = { "113", "122", "142" } }
 
 -- Hostile on purpose: what they want need not be there, and what they compute need not be used.
-files["tests/runtime/worker/escape"] = { std = "luajit", max_line_length = 130, ignore = { "1..", "2..", "3..", "4..", "5.." } }
+files["tests/runtime/worker/escape"] = { std = "luajit", max_line_length = 140, ignore = { "1..", "2..", "3..", "4..", "5.." } }

@@ -198,6 +198,7 @@ void Dev::end(int status) {
 int dev(const Settings& settings) {
   const auto limit = client::parse_limit(settings.limit.empty() ? "none" : settings.limit);
   if (!limit) return report(limit.error(), usage);
+  if (const auto checked = check_sandbox(false); !checked) return report(checked.error());
   return Dev(settings, *limit).serve();
 }
 

@@ -1,4 +1,5 @@
 #include <csignal>
+#include <cstdint>
 #include <iostream>
 #include <sstream>
 
@@ -96,6 +97,10 @@ CLI::App* add_run(CLI::App& app, Settings& settings) {
                   "application_token of pushed events, where it is not the one made of the bot's token")
       ->envname("LUABOT_APPLICATION_TOKEN")
       ->type_name("TOKEN");
+  run->add_flag_function(
+         "--require-sandbox", [&settings](std::int64_t times) { settings.require_sandbox = times > 0; },
+         "Run only where the kernel lets workers give up system calls (seccomp)")
+      ->envname("LUABOT_REQUIRE_SANDBOX");
   return run;
 }
 

@@ -125,6 +125,7 @@ Result<Setup> setup_of(const Settings& settings, bool with_bots) {
   if (!settings.paths.empty()) setup.config.bots = chosen(settings.paths, setup.config.bots);
   if (!settings.data.empty()) setup.config.data = settings.data;
   if (setup.config.data.empty()) setup.config.data = default_data;
+  if (settings.require_sandbox) setup.config.require_sandbox = *settings.require_sandbox;
   if (!settings.portal.empty()) {
     if (auto used = use_portal(settings, setup); !used) return used.error();
     setup.named = false;

@@ -73,6 +73,9 @@ int run(const Settings& settings) {
   const auto setup = setup_of(settings);
   if (!setup) return report(setup.error(), usage);
 
+  if (const auto checked = check_sandbox(setup->config.require_sandbox); !checked)
+    return report(checked.error(), usage);
+
   SystemLoop loop;
   int status = done;
   announce(*setup);

@@ -93,7 +93,7 @@ Bot bot_of(const Section& section, const Config& config) {
 }
 
 Section top_of(const Source& source, const toml::table& table) {
-  return {source, table, "top level", {"data", "server", "portal", "bot"}};
+  return {source, table, "top level", {"data", "require_sandbox", "server", "portal", "bot"}};
 }
 
 std::string data_of(const Source& source, const toml::table& table) {
@@ -105,6 +105,7 @@ Config config_of(const Source& source, const toml::table& table) {
   const Section top = top_of(source, table);
   Config config;
   config.data = data_of(source, table);
+  config.require_sandbox = top.flag("require_sandbox");
   config.server = server_of(top);
   config.portals = portals_of(top);
   for (const auto& portal : config.portals)

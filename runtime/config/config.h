@@ -52,7 +52,8 @@ struct Bot {
 
 /// What a luabot.toml says.
 struct Config {
-  std::string data;  ///< directory of all state; empty when not given
+  std::string data;              ///< directory of all state; empty when not given
+  bool require_sandbox = false;  ///< run only where workers can give up system calls
   std::optional<Server> server;
   std::vector<Portal> portals;
   std::vector<Bot> bots;

@@ -91,6 +91,15 @@ std::optional<std::string> Section::text(std::string_view key) const {
   return text->get();
 }
 
+bool Section::flag(std::string_view key) const {
+  const auto* node = find(key);
+  if (node == nullptr) return false;
+  const auto* value = node->as_boolean();
+  if (value == nullptr)
+    refuse(key, fmt::format("true or false is expected, this is {}", kind_of(*node)), "Without quotes.");
+  return value->get();
+}
+
 std::string Section::required_text(std::string_view key, const std::string& hint) const {
   auto given = text(key);
   if (!given) refuse_whole(fmt::format("{} is missing", key), hint);

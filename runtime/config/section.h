@@ -39,6 +39,8 @@ class Section {
   /// A text that is not empty; nothing when the key is missing.
   [[nodiscard]] std::optional<std::string> text(std::string_view key) const;
   [[nodiscard]] std::string required_text(std::string_view key, const std::string& hint) const;
+  /// true or false; false when the key is missing.
+  [[nodiscard]] bool flag(std::string_view key) const;
   /// A text, or what env:NAME or file:PATH holds; empty when the key is missing.
   [[nodiscard]] std::string secret_text(std::string_view key) const;
   [[nodiscard]] Secret required_secret(std::string_view key, const std::string& hint) const;

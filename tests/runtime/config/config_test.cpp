@@ -30,6 +30,7 @@ TEST_CASE("the file of the documentation is read with every key") {
   dir.write("token", "b0t-token\n");
   const auto config = parsed(dir, R"(
 data = "/var/lib/luabot"
+require_sandbox = true
 [server]
 listen = "127.0.0.1:8024"
 public_url = "https://bots.example.com/luabot/"
@@ -59,6 +60,7 @@ poll = { min = "500ms", max = "1m" }
 script = "/srv/echo.lua"
 )");
   CHECK(config.data == "/var/lib/luabot");
+  CHECK(config.require_sandbox);
   REQUIRE(config.server);
   CHECK(config.server->address == "127.0.0.1");
   CHECK(config.server->port == 8024);
@@ -72,7 +74,7 @@ script = "/srv/echo.lua"
   CHECK(acme.address->url.reveal() == "https://acme.bitrix24.com/rest/1/h00ktoken/");
   CHECK(acme.limit.burst == 250);
   CHECK_FALSE(acme.oauth);
-  CHECK(acme.where == dir.str() + "/luabot.toml:6");
+  CHECK(acme.where == dir.str() + "/luabot.toml:7");
   const auto& globex = config.portals[1];
   CHECK(globex.limit.burst == 10);
   CHECK(globex.limit.rate == 0.5);
@@ -110,6 +112,7 @@ url = "https://acme.bitrix24.com/rest/1/h00ktoken/"
 script = "echo"
 )");
   CHECK(config.data.empty());
+  CHECK_FALSE(config.require_sandbox);
   CHECK_FALSE(config.server);
   CHECK(config.portals.at(0).limit.burst == 50);
   CHECK(config.portals.at(0).limit.rate == 2);

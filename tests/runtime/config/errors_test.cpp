@@ -38,6 +38,7 @@ void check_refused(const std::string& text, int line, const std::vector<std::str
 
 TEST_CASE("a key that is unknown is refused with the one that was meant") {
   check_refused("\ndate = 'x'\n", 2, {"unknown key 'date'", "Did you mean data?"});
+  check_refused("require_sandbox = 'yes'\n", 1, {"require_sandbox", "true or false is expected"});
   check_refused("[sever]\n", 1, {"'sever'", "Did you mean server?"});
   check_refused("[server]\nlisten='127.0.0.1:1'\npublic-url='x'\n", 3, {"[server]", "public_url?"});
   check_refused(acme + "limits = 'standard'\n", 4, {"[[portal]]", "Did you mean limit?"});
