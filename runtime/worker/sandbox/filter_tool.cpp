@@ -22,25 +22,20 @@ void must(int result, const char* what, int about) {
   std::exit(1);  // NOLINT(concurrency-mt-unsafe): one thread
 }
 
-void add_rules(scmp_filter_ctx filter, bool sanitizers) {
-  const auto allow = [&](int call, unsigned count, const scmp_arg_cmp* conditions) {
-    must(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, count, conditions), "allowing", call);
-  };
-  const auto unconditional = [&](int call) {
-    for (const int needed : sanitizers_need)
-      if (sanitizers && call == needed) return true;
-    return false;
-  };
+void add_rules(scmp_filter_ctx filter) {
   for (const auto& rule : allowed)
-    if (!unconditional(rule.call)) allow(rule.call, rule.count, rule.conditions.data());
+    must(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, rule.call, rule.count, rule.conditions.data()),
+         "allowing", rule.call);
   for (const int call : refused)
-    if (!unconditional(call))
-      must(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0), "refusing", call);
+    must(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0), "refusing", call);
   // Almost all calls are these; the kernel goes through the filter from its beginning each time.
   must(seccomp_syscall_priority(filter, SCMP_SYS(recvfrom), 255), "preferring", SCMP_SYS(recvfrom));
   must(seccomp_syscall_priority(filter, SCMP_SYS(sendto), 254), "preferring", SCMP_SYS(sendto));
-  if (!sanitizers) return;
-  for (const int call : sanitizers_need) allow(call, 0, nullptr);
+}
+
+void add_sanitizer_rules(scmp_filter_ctx filter) {
+  for (const int call : never)
+    must(seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, call, 0), "forbidding", call);
 }
 
 std::vector<sock_filter> exported(scmp_filter_ctx filter) {
@@ -59,13 +54,17 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const std::uint32_t wanted = seccomp_arch_resolve_name(argv[2]);
   if (wanted == 0) must(-1, argv[2], 0);
-  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+  const bool sanitizers = std::string_view(argv[3]) == "sanitizers";
+  scmp_filter_ctx filter = seccomp_init(sanitizers ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS);
   must(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "foreign calls", 0);
   if (wanted != seccomp_arch_native()) {
     must(seccomp_arch_add(filter, wanted), "adding the architecture", 0);
     must(seccomp_arch_remove(filter, seccomp_arch_native()), "removing this architecture", 0);
   }
-  add_rules(filter, std::string_view(argv[3]) == "sanitizers");
+  if (sanitizers)
+    add_sanitizer_rules(filter);
+  else
+    add_rules(filter);
 
   std::printf("#include \"runtime/worker/sandbox/filter.h\"\n\nnamespace luabot::worker {\n\n");
   std::printf("std::span<const sock_filter> %s();\n\n", argv[1]);

@@ -23,7 +23,7 @@ namespace {
 constexpr int last_fd = 3;                        // the socket
 constexpr rlim_t last_words = rlim_t{16} << 20U;  // bytes
 
-// The sanitizers report through files, /proc and another process; see also sanitizers_need in rules.h.
+// The sanitizers report through files, /proc and another process; see also the end of rules.h.
 #ifdef LUABOT_SANITIZED
 constexpr bool sanitized = true;
 #else
