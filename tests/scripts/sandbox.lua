@@ -18,6 +18,23 @@ local function refused(f, ...) assert(not pcall(f, ...), "it was not refused") e
 assert(getmetatable("") == false)
 refused(setmetatable, "", {})
 
+-- What a script adds to them is a method; what is there stays.
+function string.shout(text) return text:upper() .. "!" end
+assert(("hey"):shout() == "HEY!")
+local upper = string.upper
+string.upper = function() return "changed" end
+assert(("hey"):upper() == "HEY" and string.upper("hey") == "changed")
+string.upper, string.shout = upper, nil
+refused(function() return ("hey"):shout() end)
+
+-- Nesting that the C stack has no room for is an error.
+local function nest() return coroutine.wrap(nest)() end
+local deep, overflow = pcall(nest)
+assert(not deep and overflow:find("C stack overflow", 1, true), overflow)
+local function substitute() return ("x"):gsub("x", substitute) end
+deep, overflow = pcall(substitute)
+assert(not deep and overflow:find("^sandbox.lua:%d+: C stack overflow"), overflow)
+
 -- Only text is loaded.
 assert(load("return 1")() == 1)
 assert(loadstring("return 2")() == 2)
