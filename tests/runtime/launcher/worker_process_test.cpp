@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "api/base/system_loop.h"
+#include "runtime/launcher/sandbox_trial.h"
 #include "runtime/wire/messages.h"
 
 using namespace luabot;
@@ -54,6 +55,18 @@ TEST_CASE("a worker ends with its owner") {
     pid = (*worker)->pid();
   }
   CHECK(kill(pid, 0) != 0);
+}
+
+TEST_CASE("whether workers are filtered is what a trial says") {
+  const auto yes = workers_are_filtered("/bin/true");
+  REQUIRE(yes.ok());
+  CHECK(*yes);
+  const auto broken = workers_are_filtered("/bin/false");
+  REQUIRE_FALSE(broken.ok());
+  CHECK_THAT(broken.error().text(), Catch::Contains("cannot give up its privileges"));
+  const auto missing = workers_are_filtered("/no/such/luabot-worker");
+  REQUIRE_FALSE(missing.ok());
+  CHECK_THAT(missing.error().text(), Catch::Contains("/no/such/luabot-worker"));
 }
 
 TEST_CASE("a message to a worker that has ended goes nowhere") {
