@@ -30,7 +30,8 @@ both({ "x", "y", z = 1, [0] = 1, [-1] = 1, [2.5] = 1, [10] = 1, [true] = 1, [fal
   "1 2 10 -1 0 2.5 z false true")
 both({ [3] = 1, [2] = 1, [1] = 1 }, "1 2 3")
 both({ nil, 2, nil, 4 }, "2 4")
-both({ [print] = 1, a = 1, [{}] = 1 }, order { a = 1, [print] = 1, [{}] = 1 })
+both({ [print] = 1, a = 1 }, "a function") -- two such keys would come in any order
+both({ [{}] = 1, a = 1 }, "a table")
 
 -- An array that was filled from its end sits in the hash part, whichever way its keys hash.
 local backwards = {}

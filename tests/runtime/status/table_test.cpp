@@ -90,7 +90,8 @@ TEST_CASE("the status has each of its numbers under its own name") {
   CHECK(json.at("dropped") == 32);
   CHECK(json.at("refused") == 2);
   CHECK(json.at("slowedMethods") == 1);
-  CHECK(json.at("bucket") == nlohmann::json{{"level", 12.3}, {"burst", 50}, {"rate", 1.24}, {"others", 0.5}});
+  CHECK(json.at("bucket") ==
+        nlohmann::json{{"level", 12.3}, {"burst", 50}, {"rate", 1.24}, {"others", 0.5}, {"sharers", 1}});
   CHECK(json.at("waiting") ==
         nlohmann::json{
             {"answer", 3}, {"normal", 120}, {"poll", 1}, {"bulk", 900}, {"longest", 2.1}, {"expected", 4}});
