@@ -50,7 +50,7 @@ struct Client::Task final : Pending, Waiting {
 struct Client::Request {
   std::vector<Task*> tasks;  ///< null: ended meanwhile
   bool batch = false;
-  std::string body;     ///< of a batch
+  std::string body;  ///< of a batch
   TimePoint sent{};
   bool late = false;  ///< a call's deadline passed while it was under way
   std::unique_ptr<Exchange> exchange;
