@@ -7,7 +7,7 @@ namespace luabot::client {
 namespace {
 
 constexpr Duration first_pause = std::chrono::milliseconds(200);
-constexpr Duration longest_pause = std::chrono::seconds(1);
+constexpr Duration longest_pause = std::chrono::milliseconds(750);
 
 }  // namespace
 

@@ -7,8 +7,9 @@ namespace luabot::client {
 
 /// Whether a portal answers at all. Some failures in a row that say nothing of a single call (connections
 /// refused, gateways' pages, no answers) open it: then nothing goes out but one probe at a time, after pauses
-/// that grow up to a second, until an answer comes. After that requests begin with few at once, and each
-/// answer allows one more, so that a portal which has just come back is not run over.
+/// that grow up to 0.75 s, until an answer comes: so the bucket empties meanwhile, even should it count them.
+/// After that requests begin with few at once, and each answer allows one more, so that a portal which has
+/// just come back is not run over.
 /// Pure logic on the times it is given.
 class Breaker {
  public:

@@ -21,7 +21,7 @@ constexpr double listen_for = 2;  // requests of the rate
 // bucket, it is heard of in between.
 constexpr double rush_part = 0.2;
 constexpr double least_rush = 10;
-constexpr double rush_over = 0.25;
+constexpr double rush_over = 0.1;
 
 Limit rush_limit(const Limit& of) {
   const double most = std::max(least_rush, rush_part * of.burst);
@@ -96,7 +96,7 @@ void Governor::sent(Pace pace, TimePoint now) {
 
 void Governor::listen(TimePoint now) {
   const bool shared = limit_.burst * for_others >= 1;  // a small bucket leaves no room for others to show in
-  if (!shared || top() - bucket_.level(now) > edge || bucket_.others() > 0) listened_ = now;
+  if (!shared || top() - bucket_.level(now) > edge) listened_ = now;
   if (now - listened_ < listen_every) return;
   listened_ = now;
   pause_until_ = now + of_seconds(listen_for / limit_.rate);

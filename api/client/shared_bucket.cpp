@@ -24,7 +24,6 @@ constexpr double careful = 0.08;
 constexpr double certain = 0.97;
 // Levels are not known better than to so many requests: those of one moment overtake each other.
 constexpr double blur = 0.7;
-constexpr double own_blur = 0.1;
 // The number of others' requests varies, with this part of it as the variance.
 constexpr double unrest = 0.1;
 // Whatever a mirror says, the opposite is so likely.
@@ -66,9 +65,8 @@ TimePoint SharedBucket::earliest(TimePoint now, double top) const {
   return believed().bucket.earliest(now, top);
 }
 
-/// How much the level may differ from what the mirror says. Our own requests are known.
+/// How much the level may differ from what the mirror says.
 double SharedBucket::Mirror::spread(TimePoint now) const {
-  if (others <= 0) return own_blur;
   return std::sqrt(blur * blur + unrest * others * Seconds(now - since).count());
 }
 

@@ -81,6 +81,8 @@ TEST_CASE("what others draw is learned from few refusals") {
   asker.until(start + 20min);
   CHECK(asker.sent - before >= 0.85 * (2 - portal.others) * 15 * 60);
   CHECK(asker.refused - learning <= 3);
+  CHECK(asker.bucket.left() >= (2 - portal.others) * 0.8);
+  CHECK(asker.bucket.left() <= (2 - portal.others) * 1.1);
 }
 
 TEST_CASE("a single refusal is taken for a burst of others, and the level for full") {
@@ -129,6 +131,39 @@ TEST_CASE("after others have stopped, all is ours again, and a newcomer is found
   portal.others = 1.5;
   asker.until(start + 13min);
   CHECK(asker.bucket.left() < 1);
+}
+
+TEST_CASE("a neighbour of long standing is asked after seldom, and forgotten whole when it has gone") {
+  Portal portal;
+  Asker asker(portal);
+  portal.others = 1.5;
+  asker.until(start + 60min);
+  portal.others = 0;
+  asker.until(start + 90min);
+  REQUIRE(asker.bucket.left() == 2);
+  portal.others = 1.5;
+  asker.until(start + 91min);
+  REQUIRE(asker.bucket.left() < 1);
+  portal.others = 0;
+  asker.until(start + 95min);
+  CHECK(asker.bucket.left() == 2);
+}
+
+TEST_CASE("refusals of one moment are remembered no longer than one") {
+  SharedBucket one({50, 2});
+  SharedBucket many({50, 2});
+  for (auto* bucket : {&one, &many}) {
+    for (int i = 0; i < 44; ++i) bucket->take(start);
+    for (int i = 1; i <= 8; ++i) bucket->take(start + 500ms * i);
+    bucket->refused(start + 4s);
+  }
+  for (int i = 0; i < 20; ++i) many.refused(start + 4s + 10ms * i);
+  REQUIRE(one.others() > 0.5);
+  for (auto now = start + 10s; now < start + 3min; now += 4s) {
+    one.take(now);
+    many.take(now);
+  }
+  CHECK(many.others() == one.others());
 }
 
 TEST_CASE("requests that never left are not counted in any mirror") {

@@ -18,7 +18,7 @@ TEST_CASE("an outage of thirty seconds loses none of two thousand calls and is m
   }
   load.advance(10s);
   CHECK(load.client->traffic().portal_down);
-  // Few requests: those that found out, then one probe a second.
+  // Few requests: those that found out, then a probe each 0.75 s.
   CHECK(load.client->traffic().requests < 90);
   load.portal->state = SimPortal::State::up;
   const auto took = load.run(2min);
