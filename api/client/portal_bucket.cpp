@@ -3,15 +3,7 @@
 #include <algorithm>
 
 namespace luabot::client {
-namespace {
-
-// Paces that come to the same moment differ by rounding. So near, the last room is left to whose turn it is.
-constexpr Duration near = std::chrono::milliseconds(20);
-
-}  // namespace
-
 void PortalBucket::join(Sharer& client) {
-  client.served_ = requests_;
   client.wants_.clear();
   sharers_.push_back(&client);
 }
@@ -32,11 +24,7 @@ TimePoint PortalBucket::earliest(Sharer& client, Pace pace, TimePoint now) {
   if (at > now || governor_.unlimited()) return at;
   for (Sharer* other : before(client)) {
     if (!has(other)) continue;  // one before it has shown it another bucket
-    const auto theirs = wanted(*other, now);
-    if (theirs > now) {
-      if (theirs - now <= near && governor_.room(now) < 2) return theirs;
-      continue;
-    }
+    if (wanted(*other, now) > now) continue;
     other->take_turn();
     at = room(pace, now);
     if (at > now) return at;
@@ -72,7 +60,7 @@ bool PortalBucket::has(const Sharer* client) const {
 void PortalBucket::sent(Sharer& client, Pace pace, TimePoint now) {
   client.served_ = ++requests_;
   governor_.sent(pace, now);
-  if (pace != Pace::bulk) poll_pace_.sent(pace, now);
+  poll_pace_.sent(pace, now);
 }
 
 void PortalBucket::not_sent(Sharer& client, TimePoint now) {
