@@ -159,8 +159,8 @@ Traffic Client::Impl::traffic() const {
   now.others = governor().others();
   now.sharers = bucket->sharers();
   for (std::size_t i = 0; i < priorities; ++i) now.waiting[i] = queue.waiting(static_cast<Priority>(i));
-  for (const auto* one : queue.all())
-    now.longest_wait = std::max(now.longest_wait, at - static_cast<const Task*>(one)->since);
+  for (const Task* one : tasks)
+    if (one->queued()) now.longest_wait = std::max(now.longest_wait, at - one->since);
   now.under_way = requests.size();
   now.portal_down = breaker.open();
   now.slowed_methods = operating.concerned(at);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace luabot::client {
+
 void PortalBucket::join(Sharer& client) {
   client.wants_.clear();
   sharers_.push_back(&client);
