@@ -47,7 +47,7 @@ TEST_CASE("without a limit there is no level and nothing to wait for") {
   CHECK(bench.portal->expected_wait() == 0s);
 }
 
-TEST_CASE("a call would wait for about as long as it then does") {
+TEST_CASE("a call would wait for about as long as it then does", "[long]") {
   const auto before = GENERATE(0, 60, 3000, 6000, 9000);
   const auto among = GENERATE(0, 1);  // half of those before it are for people
   CAPTURE(before, among);

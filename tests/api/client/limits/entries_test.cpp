@@ -120,7 +120,7 @@ struct House {
 
 }  // namespace
 
-TEST_CASE("clients of one portal with more to do than it takes get equal shares, and none is refused") {
+TEST_CASE("clients of one portal with more to do than it takes get equal shares, and none is refused", "[long]") {
   const auto [count, others_waiting] = GENERATE(table<std::size_t, std::size_t>({
       {2, 200},  // full batches
       {2, 30},   // that wait for company
@@ -155,7 +155,7 @@ TEST_CASE("clients of one portal with more to do than it takes get equal shares,
   }
 }
 
-TEST_CASE("a client with little to do is not kept waiting by one that never ends") {
+TEST_CASE("a client with little to do is not kept waiting by one that never ends", "[long]") {
   const auto priority = GENERATE(Priority::answer, Priority::normal, Priority::poll, Priority::bulk);
   CAPTURE(static_cast<int>(priority));
   House house;
@@ -187,7 +187,7 @@ TEST_CASE("when one has nothing more to do the other has the whole rate") {
   CHECK(one.requests() - before >= 56);
 }
 
-TEST_CASE("clients that share learn together what others leave") {
+TEST_CASE("clients that share learn together what others leave", "[long]") {
   House house;
   auto& one = house.webhook("acme.example");
   auto& two = house.webhook("acme.example");

@@ -132,7 +132,7 @@ Delays steadily(int bots, Duration gap) {
 
 }  // namespace
 
-TEST_CASE("bots that ask for events share requests and are asked for equally often") {
+TEST_CASE("bots that ask for events share requests and are asked for equally often", "[long]") {
   const auto [bots, pause, longest] =
       GENERATE(table<int, Duration, Duration>({{100, 15s, 18s}, {50, 2s, 5s}, {100, 2s, 6s}, {150, 2s, 8s}}));
   CAPTURE(bots, seconds(pause));
@@ -167,7 +167,7 @@ TEST_CASE("answers wait for no poll as long as there is room for both") {
   CHECK(seconds(beside.longest_poll_gap) < 7);
 }
 
-TEST_CASE("where answers take all there is, polls take one request in sixteen and no more") {
+TEST_CASE("where answers take all there is, polls take one request in sixteen and no more", "[long]") {
   const auto bots = GENERATE(10, 100);
   CAPTURE(bots);
   const double polled_within = bots <= 50 ? 10 : 20;
@@ -229,7 +229,7 @@ TEST_CASE("polls beside another client that draws from the bucket go on, with ha
   CHECK(seconds(pollers.longest_gap(from)) < 45);
 }
 
-TEST_CASE("polls of very many bots are slowed by their operating time and never stopped by it") {
+TEST_CASE("polls of very many bots are slowed by their operating time and never stopped by it", "[long]") {
   Load load;
   load.portal->limit_operating(420);
   Pollers pollers(load, 100, 2s);

@@ -26,7 +26,7 @@ struct Random {
 
 }  // namespace
 
-TEST_CASE("random arrivals never meet a full bucket and keep the order of each dialog") {
+TEST_CASE("random arrivals never meet a full bucket and keep the order of each dialog", "[long]") {
   const auto seed = GENERATE(range(1U, 9U));
   const auto limit = GENERATE(client::Limit{50, 2}, client::Limit{250, 5}, client::Limit{3, 1});
   CAPTURE(seed, limit.burst);
@@ -49,7 +49,7 @@ TEST_CASE("random arrivals never meet a full bucket and keep the order of each d
   load.check_each_once_in_order();
 }
 
-TEST_CASE("room in the bucket is not left unused while calls wait") {
+TEST_CASE("room in the bucket is not left unused while calls wait", "[long]") {
   const auto seed = GENERATE(range(1U, 5U));
   Random random(seed);
   Load load;

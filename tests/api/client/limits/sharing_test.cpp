@@ -31,7 +31,7 @@ struct Pressure {
 
 }  // namespace
 
-TEST_CASE("what another client leaves is used nearly whole, with hardly a refusal on either side") {
+TEST_CASE("what another client leaves is used nearly whole, with hardly a refusal on either side", "[long]") {
   const auto [others, minutes] = GENERATE(table<double, int>({{1.5, 20}, {0.5, 6}}));
   Pressure pressure;
   auto& portal = *pressure.load.portal;
