@@ -120,7 +120,8 @@ struct House {
 
 }  // namespace
 
-TEST_CASE("clients of one portal with more to do than it takes get equal shares, and none is refused", "[long]") {
+TEST_CASE("clients of one portal with more to do than it takes get equal shares, and none is refused",
+          "[long]") {
   const auto [count, others_waiting] = GENERATE(table<std::size_t, std::size_t>({
       {2, 200},  // full batches
       {2, 30},   // that wait for company
