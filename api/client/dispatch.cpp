@@ -226,7 +226,7 @@ void Client::Impl::take_along(std::vector<Task*>& picked) {
 void Client::Impl::put_in(std::vector<Task*>& picked, Task& task) {
   picked.push_back(&task);
   if (task.sent_back) queue.hold(task);  // if it is sent back again, nothing of its dialog has overtaken it
-  operating.sent(task.call.method, loop.now());  // now, so that of a method that is slowed one goes at a time
+  operating.sent(task.call.method, loop.now());  // now, so that the next call of a slowed method knows of it
 }
 
 /// Adds calls until there are so many, or no more that fit.

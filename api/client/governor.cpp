@@ -75,7 +75,6 @@ TimePoint Governor::earliest(Pace pace, TimePoint now) const {
   auto at = bucket_.earliest(now, pace == Pace::bulk ? half * limit_.burst : top());
   at = std::max({at, pause_until_, bucket_.told_by(), rush_.earliest(now)});
   if (pace == Pace::now) return at;
-  if (pace == Pace::poll) at = std::max(at, last_poll_ + of_seconds(2 / limit_.rate));
   if (pace == Pace::patient) at = std::max(at, last_ + of_seconds(1 / limit_.rate));
   const double over = haste(now) + 1 - eagerness(now);
   return over <= 1e-6 ? at : std::max(at, now + of_seconds(over * gap(now)));
@@ -89,7 +88,6 @@ void Governor::sent(Pace pace, TimePoint now) {
   }
   rush_.take(now);
   last_ = now;
-  if (pace == Pace::poll) last_poll_ = now;
   bucket_.take(now);
   listen(now);
 }

@@ -10,8 +10,8 @@ enum class Pace {
   now,      ///< nothing is gained by waiting: it cannot share a request, or fills one
   gather,   ///< at once while the bucket is low; the fuller it is, the longer it waits for company
   patient,  ///< as gather, and no sooner after the request before than the rate allows: company is to come
-  poll,     ///< and not oftener than each second request of the rate
-  bulk,     ///< and only in the lower half of the bucket
+  poll,     ///< as gather, when PollPace lets it
+  bulk,     ///< as gather, and only in the lower half of the bucket
 };
 
 /// When requests to a portal may go out: its bucket as far as it is ours, and how to make the most of it.
@@ -59,7 +59,6 @@ class Governor {
   TimePoint last_{};
   TimePoint listened_{};  // or not at the edge
   TimePoint pause_until_{};
-  TimePoint last_poll_{};
 };
 
 }  // namespace luabot::client

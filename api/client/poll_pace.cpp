@@ -28,7 +28,7 @@ TimePoint PollPace::earliest(const Governor& governor, TimePoint now) const {
   if (governor.unlimited()) return now;
   const auto room = std::min(people_ + time_of(quiet, governor), governor.earliest(Pace::bulk, now));
   const auto spaced =
-      std::max({governor.earliest(Pace::poll, now), last_ + time_of(at_best, governor), room});
+      std::max({governor.earliest(Pace::gather, now), last_ + time_of(at_best, governor), room});
   return std::min(spaced, std::max(due_at(governor), governor.earliest(Pace::gather, now)));
 }
 

@@ -1,5 +1,5 @@
-// Writes the system call filter as C++: luabot_filter_tool FUNCTION ARCHITECTURE strict|sanitizers >
-// filter.cpp Made while building, so that no worker has to load libseccomp or to keep what it leaves behind.
+// Writes the system call filter as C++ to its output: luabot_filter_tool FUNCTION ARCHITECTURE KIND, a kind
+// being strict or sanitizers. So no worker has to load libseccomp or to keep what that leaves behind.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>

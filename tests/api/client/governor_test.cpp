@@ -57,12 +57,10 @@ TEST_CASE("a rush stops after some requests, until it would be known that others
   CHECK(governor.earliest(Pace::now, start) < start + 100ms);
 }
 
-TEST_CASE("polls go out at half of the rate and bulk work in the lower half of the bucket") {
+TEST_CASE("bulk work goes out in the lower half of the bucket") {
   Governor governor({50, 2});
-  governor.sent(Pace::poll, start);
-  CHECK(governor.earliest(Pace::poll, start) == start + 1s);
-  CHECK(governor.earliest(Pace::gather, start) == start);
-  for (int i = 0; i < 29; ++i) governor.sent(Pace::now, start);
+  CHECK(governor.earliest(Pace::bulk, start) == start);
+  for (int i = 0; i < 30; ++i) governor.sent(Pace::now, start);
   CHECK(governor.earliest(Pace::bulk, start) >= start + 2500ms);
   CHECK(governor.earliest(Pace::now, start) < start + 1s);
 }

@@ -166,6 +166,17 @@ TEST_CASE("refusals of one moment are remembered no longer than one") {
   CHECK(many.others() == one.others());
 }
 
+TEST_CASE("a request that was refused does not count as gone through later") {
+  SharedBucket bucket({50, 2});
+  for (int i = 0; i < 46; ++i) bucket.take(start);
+  for (int i = 1; i <= 16; ++i) bucket.take(start + 500ms * i);
+  bucket.refused(start + 8s);
+  const double others = bucket.others();
+  REQUIRE(others > 0.5);
+  bucket.take(start + 9s);
+  CHECK(bucket.others() > others - 0.1);
+}
+
 TEST_CASE("requests that never left are not counted in any mirror") {
   SharedBucket bucket({50, 2});
   for (int i = 0; i < 20; ++i) bucket.take(start);
